@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+# Warnings and sanitizers as targets, so that nothing is set globally and nothing leaks to those who link us.
+add_library(ashore_warnings INTERFACE)
+target_compile_options(ashore_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+                                                 $<$<BOOL:${ASHORE_WERROR}>:-Werror>)
+
+add_library(ashore_sanitizers INTERFACE)
+if(ASHORE_SANITIZE)
+  target_compile_options(ashore_sanitizers INTERFACE -fsanitize=${ASHORE_SANITIZE} -fno-omit-frame-pointer
+                                                     -fno-sanitize-recover=all)
+  target_link_options(ashore_sanitizers INTERFACE -fsanitize=${ASHORE_SANITIZE})
+endif()

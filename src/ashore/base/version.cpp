@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/base/version.h"
+
+#include <charconv>
+
+namespace ashore {
+
+std::optional<Version> parse_version(std::string_view text) {
+  Version version;
+  while (true) {
+    unsigned part = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), part);
+    if (error != std::errc()) break;
+    version.parts.push_back(part);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (!text.starts_with('.')) break;
+    text.remove_prefix(1);
+  }
+  if (version.parts.empty()) return std::nullopt;
+  return version;
+}
+
+std::string to_string(const Version& version) {
+  std::string text;
+  for (unsigned part : version.parts) {
+    if (!text.empty()) text += '.';
+    text += std::to_string(part);
+  }
+  return text;
+}
+
+}  // namespace ashore

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which target runs best on a device, from measured facts, with reasons that a person can read.
+#pragma once
+
+#include "ashore/base/expected.h"
+#include "ashore/device/facts.h"
+#include "ashore/target/choice.h"
+
+namespace ashore::choose {
+
+// An unknown fact only ever weakens the choice: no FPU is assumed that the device did not show.
+// ErrorKind::device where no Rust target fits, with what would.
+Expected<TargetChoice> choose(const DeviceFacts& device);
+
+// The choice for a target that the user named, checked against what the device said. Where the
+// device lacks what the target assumes, that is a warning here; verify decides about the file.
+Expected<TargetChoice> for_triple(std::string_view rust_triple);
+
+}  // namespace ashore::choose

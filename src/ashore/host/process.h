@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Programs on this computer. No shell, ever: a command is a vector of arguments.
+// Only process.cpp spawns. It drains stdout and stderr separately and at once, ends the whole
+// process group at the deadline or when the user interrupts, closes every other descriptor, and
+// tells a signal from an exit code.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ashore/base/exit_status.h"
+#include "ashore/base/expected.h"
+#include "ashore/host/fd.h"
+
+namespace ashore::host {
+
+struct Command {
+  std::vector<std::string>
+      argv;  // argv[0] is looked up in PATH of the environment unless it has a '/'
+  std::map<std::string, std::optional<std::string>>
+      environment;                  // changes to ours; no value: unset
+  std::filesystem::path directory;  // empty: ours
+  std::string input;                // fed to stdin, then closed
+  std::optional<std::chrono::milliseconds> deadline;
+  std::size_t output_limit = std::size_t{64}
+                             << 20;  // bytes kept of each stream; the rest is read and dropped
+};
+
+struct ProcessOutput {
+  ExitStatus status;
+  std::string out, err;
+  bool truncated = false;
+};
+
+// Called with each piece as it arrives.
+using Sink = std::function<void(std::string_view)>;
+
+enum class Stream { pipe, inherit, null };
+struct Streams {
+  Stream in = Stream::pipe, out = Stream::pipe, err = Stream::pipe;
+};
+
+// A running child in its own process group; killed by the destructor if it still runs.
+class ChildProcess {
+ public:
+  virtual ~ChildProcess() = default;
+  virtual Fd& stdin_fd() = 0;  // closed unless Stream::pipe
+  virtual Fd& stdout_fd() = 0;
+  virtual Fd& stderr_fd() = 0;
+  virtual void signal(int number) = 0;  // to the whole group
+  virtual Expected<ExitStatus> wait() = 0;
+};
+
+class ProcessRunner {
+ public:
+  virtual ~ProcessRunner() = default;
+  // Runs to the end. Bytes for a given sink go there instead of into the output. A non-zero status
+  // is a value; a program that is not there, a deadline (ErrorKind::host) and an interrupt
+  // (cancelled) are errors.
+  virtual Expected<ProcessOutput> run(const Command& command, const Sink& on_stdout,
+                                      const Sink& on_stderr) = 0;
+  Expected<ProcessOutput> run(const Command& command) { return run(command, {}, {}); }
+  // Starts and hands over the streams; the child does not outlive its ChildProcess.
+  virtual Expected<std::unique_ptr<ChildProcess>> start(const Command& command,
+                                                        Streams streams) = 0;
+  // Starts a program that outlives us: own session, stdin from /dev/null, output to a file. Returns
+  // its pid.
+  virtual Expected<int> start_detached(const Command& command,
+                                       const std::filesystem::path& log) = 0;
+};
+
+std::unique_ptr<ProcessRunner> system_process_runner();
+
+// Turns a status other than 0 into an Error with the command and the last lines of its stderr.
+Expected<ProcessOutput> require_success(Expected<ProcessOutput> output, const Command& command,
+                                        ErrorKind kind);
+
+// The command as a person would type it, for messages; quoting is for reading only.
+std::string shown(const Command& command);
+
+// The program's path in PATH, or no answer.
+std::optional<std::filesystem::path> find_program(std::string_view name);
+std::vector<std::filesystem::path>
+find_programs(std::string_view name);  // all of them, in PATH order
+
+}  // namespace ashore::host

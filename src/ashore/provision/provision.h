@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Provides what the desktop lacks to build for a target: std, start files, a linker. Made once,
+// kept in the store.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ashore/base/expected.h"
+#include "ashore/base/reporter.h"
+#include "ashore/desk/desk.h"
+#include "ashore/host/host.h"
+#include "ashore/store/store.h"
+#include "ashore/target/choice.h"
+#include "ashore/toolchain/toolchain.h"
+
+namespace ashore::provision {
+
+// What this computer has. Runs `rustc -vV` and `--print sysroot` of each rustc in PATH.
+Expected<DeskFacts> survey(host::Host& host);
+
+// The Rust toolchain for a choice. Looks, in this order, for a std that is installed, one that
+// rustup can add, and std's source to build it from; of several Rust installations the first in
+// PATH that offers one wins, and a change from the user's first is said. Errors name what is
+// missing and how to get it.
+Expected<Toolchain> rust(const TargetChoice& choice, const DeskFacts& desk, host::Host& host,
+                         const store::Store& store, Reporter& reporter);
+
+}  // namespace ashore::provision

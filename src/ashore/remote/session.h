@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// A way to run commands on a device. Streams stay streams; nothing is kept in memory that the
+// caller did not ask for.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ashore/base/exit_status.h"
+#include "ashore/base/expected.h"
+#include "ashore/host/process.h"
+
+namespace ashore::remote {
+
+// A POSIX-sh program that runs on the device, and its positional parameters. The parameters are
+// bytes that arrive exactly; quote.cpp is the only place that turns them into shell text.
+struct Script {
+  std::string text;                    // a file of ours, embedded; never assembled
+  std::vector<std::string> arguments;  // $1, $2, ...
+  bool terminal = false;               // with a terminal on the device
+};
+
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  // What the user typed: "root@192.168.1.1", "lab:r7000".
+  virtual const std::string& name() const = 0;
+
+  // The host key's fingerprint, "SHA256:..."; empty where there is none (a local directory).
+  virtual Expected<std::string> identity() = 0;
+
+  // Starts a script with the given streams. Its exit status is the transport's: what a program's
+  // own status is must be framed by the script.
+  virtual Expected<std::unique_ptr<host::ChildProcess>> start(const Script& script,
+                                                              host::Streams streams) = 0;
+
+  // What is wrong when the transport failed (status 255 and these last words on stderr):
+  // unreachable, refused key, changed host key, no matching host key type, each with its hint.
+  virtual Error explain(std::string_view transport_stderr) const = 0;
+};
+
+struct Answer {
+  ExitStatus status;
+  std::string out, err;
+};
+
+// Runs a script with the given input to its end and keeps what it says (at most 64 MiB of each).
+// Errors: the transport's, explained.
+Expected<Answer> ask(Session& session, const Script& script, std::string_view input = {});
+
+}  // namespace ashore::remote
