@@ -37,8 +37,9 @@ struct DeviceFacts {
   // The host key's fingerprint ("SHA256:..."); addresses are not identities: every router is
   // 192.168.1.1. Empty for facts that came without ssh (a transcript, a pasted cpuinfo).
   std::string identity;
-  // Digest of uname, hwcap and board as the device gave them, hexadecimal; read again in the round
-  // trip that ships (ship/device.sh), so that another device behind the same address is noticed.
+  // Kernel, CPU features and board as one printable line that a shell can read again and compare
+  // without a fork (device/signature.sh), in the round trip that ships and the one that runs.
+  // Empty: not compared.
   std::string signature;
 
   Fact<Machine> machine;  // the one fact we cannot do without

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The line by which a device is known again, and the shell text that reads it there.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ashore {
+
+// A fragment of POSIX sh to be put before a device script. `ashore_read_signature` sets
+// `$ashore_signature_line` without a fork, `ashore_signature` prints that line.
+std::string_view signature_script();
+
+// What `DeviceFacts::signature` keeps of such a line, CR and LF dropped: the line itself, so that a
+// shell can compare it; or nothing (never compared) if a shell might not give it back exactly.
+std::string signature_of(std::string_view line);
+
+}  // namespace ashore
