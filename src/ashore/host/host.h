@@ -4,7 +4,9 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "ashore/host/process.h"
 
@@ -16,5 +18,11 @@ struct Host {
       environment;                    // as the user gave it; the library never calls getenv
   std::filesystem::path own_program;  // the running ashore, for wrappers that call it back
 };
+
+// The first program of that name in the user's PATH, or no answer.
+std::optional<std::filesystem::path> find_program(const Host& host, std::string_view name);
+
+// A variable of the user's environment; empty where it is not set.
+std::string variable(const Host& host, const std::string& name);
 
 }  // namespace ashore::host

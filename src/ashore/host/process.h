@@ -30,6 +30,9 @@ struct Command {
   std::filesystem::path directory;  // empty: ours
   std::string input;                // fed to stdin, then closed
   std::optional<std::chrono::milliseconds> deadline;
+  // In our own process group the child may ask the terminal (ssh for a password), and Ctrl-C
+  // reaches it directly.
+  bool in_our_group = false;
   std::size_t output_limit = std::size_t{64}
                              << 20;  // bytes kept of each stream; the rest is read and dropped
 };
@@ -86,9 +89,8 @@ Expected<ProcessOutput> require_success(Expected<ProcessOutput> output, const Co
 // The command as a person would type it, for messages; quoting is for reading only.
 std::string shown(const Command& command);
 
-// The program's path in PATH, or no answer.
-std::optional<std::filesystem::path> find_program(std::string_view name);
-std::vector<std::filesystem::path>
-find_programs(std::string_view name);  // all of them, in PATH order
+// The programs of that name in a PATH-like list of directories, in its order; relative directories
+// are skipped.
+std::vector<std::filesystem::path> find_programs(std::string_view name, std::string_view path_list);
 
 }  // namespace ashore::host

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ashore/target/machine.h"
 
@@ -19,8 +20,12 @@ struct Triple {
 };
 
 // "armv7-unknown-linux-musleabi" and back. Only Linux targets are known.
+// Empty where Rust has no such target.
 std::string rust_name(const Triple& triple);
 std::optional<Triple> parse_rust_triple(std::string_view name);
+
+// All names that parse_rust_triple knows; for "did you mean" and completion.
+std::vector<std::string> rust_triples();
 
 // The prefix that Debian and most cross toolchains give their tools: "arm-linux-gnueabihf" for
 // every 32-bit hard-float ARM; empty where no such toolchain is usual.
