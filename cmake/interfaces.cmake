@@ -10,3 +10,8 @@ if(ASHORE_SANITIZE)
                                                      -fno-sanitize-recover=all)
   target_link_options(ashore_sanitizers INTERFACE -fsanitize=${ASHORE_SANITIZE})
 endif()
+
+# The fuzz targets see which branches an input took in our libraries.
+if(ASHORE_FUZZ)
+  target_compile_options(ashore_sanitizers INTERFACE -fsanitize=fuzzer-no-link)
+endif()
