@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,7 +15,9 @@ namespace ashore {
 
 struct Digest {
   std::array<std::uint8_t, 32> sha256{};
-  auto operator<=>(const Digest&) const = default;
+  bool operator==(const Digest&) const = default;
+  // Not `<=>`: the libc++ of macOS has none for arrays.
+  bool operator<(const Digest& other) const { return sha256 < other.sha256; }
 };
 
 // 64 lower-case hexadecimal digits, as sha256sum prints them.

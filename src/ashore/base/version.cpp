@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/base/version.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <system_error>
 
 namespace ashore {
+
+std::strong_ordering Version::operator<=>(const Version& other) const {
+  for (std::size_t i = 0; i < std::min(parts.size(), other.parts.size()); ++i) {
+    if (parts[i] != other.parts[i]) return parts[i] <=> other.parts[i];
+  }
+  return parts.size() <=> other.parts.size();
+}
 
 std::optional<Version> parse_version(std::string_view text) {
   Version version;

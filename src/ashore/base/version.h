@@ -12,7 +12,9 @@ namespace ashore {
 
 struct Version {
   std::vector<unsigned> parts;
-  auto operator<=>(const Version&) const = default;
+  bool operator==(const Version&) const = default;
+  // Part by part. Not defaulted: the libc++ of macOS has no `<=>` for vectors.
+  std::strong_ordering operator<=>(const Version& other) const;
 };
 
 // Reads leading numbers between dots and ignores what follows; no answer if there is no number at

@@ -120,12 +120,12 @@ Expected<pid_t> spawn(const Command& command, const ChildStreams& streams, Leade
   if (!command.directory.empty()) {
     ::posix_spawn_file_actions_addchdir_np(&spawning.actions, command.directory.c_str());
   }
-  // What main caught or ignored must be as usual in the child.
+  // What main caught or ignored must be as usual in the child. (macOS has these two as macros.)
   sigset_t defaults;
   sigset_t mask;
-  ::sigemptyset(&defaults);
-  ::sigemptyset(&mask);
-  for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::sigaddset(&defaults, number);
+  sigemptyset(&defaults);
+  sigemptyset(&mask);
+  for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&defaults, number);
   ::posix_spawnattr_setsigdefault(&spawning.attributes, &defaults);
   ::posix_spawnattr_setsigmask(&spawning.attributes, &mask);
   ::posix_spawnattr_setpgroup(&spawning.attributes, 0);

