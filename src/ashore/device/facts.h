@@ -27,8 +27,9 @@ struct Loader {
 struct WritablePlace {
   std::string path;
   std::uint64_t free_bytes = 0;
-  std::string file_system;  // "tmpfs", "jffs2", "ext4", ...
-  bool executable = false;  // not mounted noexec
+  bool free_measured = true;  // false: no df there, and free_bytes is a guess or 0
+  std::string file_system;    // "tmpfs", "jffs2", "ext4", ...
+  bool executable = false;    // not mounted noexec
   bool survives_reboot = false;
   bool operator==(const WritablePlace&) const = default;
 };
