@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Damaged files end in facts or in an error, never in anything else. The sanitizer builds give
+// these tests their teeth.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <random>
+
+#include "ashore/elf/elf.h"
+#include "ashore/elf/sample_image.h"
+
+namespace ashore::elf {
+namespace {
+
+SampleImage rich_image(SampleImage image) {
+  image.interpreter = "/lib/ld.so.1";
+  image.needed = {"liba.so", "libb.so"};
+  image.soname = "s";
+  image.runpath = "$ORIGIN";
+  image.versions = {{"liba.so", "V1", false}, {"libb.so", "V2", false}};
+  image.minimum_kernel = Version{{3, 2}};
+  image.build_id = "0123456789abcdef";
+  image.arm_attributes =
+      std::string("A\x16\0\0\0aeabi\0\x01\x0c\0\0\0\x06\x0a\x0a\x03\x1c\x01", 23);
+  if (image.machine == 8) image.mips_abi_flags = std::string(24, '\1');
+  return image;
+}
+
+std::vector<std::vector<std::byte>> small_images() {
+  return {rich_image(SampleImage()).bytes(), rich_image(SampleImage::aarch64()).bytes(),
+          rich_image(SampleImage::mips_big_endian()).bytes()};
+}
+
+std::vector<std::byte> content(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  std::span<const std::byte> bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+// What holds for every file that was read, damaged or not.
+void expect_within_limits(const Expected<ElfFacts>& facts) {
+  if (!facts) {
+    EXPECT_EQ(facts.error().kind(), ErrorKind::bad_input);
+    EXPECT_FALSE(facts.error().message().empty());
+    return;
+  }
+  EXPECT_TRUE(facts->bits == 32 || facts->bits == 64);
+  EXPECT_LE(facts->needed.size(), 1024U);
+  for (const std::string& library : facts->needed) EXPECT_LE(library.size(), 4096U);
+}
+
+TEST(ElfMutation, every_truncation_of_a_small_file_ends_in_facts_or_an_error) {
+  for (const std::vector<std::byte>& image : small_images()) {
+    ASSERT_TRUE(read(image));
+    for (std::size_t size = 0; size < image.size(); ++size) {
+      // A copy of that very size, so that the address sanitizer sees the end.
+      std::vector<std::byte> cut(image.begin(), image.begin() + static_cast<std::ptrdiff_t>(size));
+      expect_within_limits(read(cut));
+      expect_within_limits(read_head(cut));
+      EXPECT_FALSE(read(cut)) << size << " of " << image.size();
+    }
+  }
+}
+
+TEST(ElfMutation, every_byte_of_a_small_file_may_be_anything) {
+  for (const std::vector<std::byte>& image : small_images()) {
+    std::vector<std::byte> mutant = image;
+    for (std::size_t at = 0; at < image.size(); ++at) {
+      for (unsigned value : {0x00U, 0x01U, 0x7FU, 0x80U, 0xFFU}) {
+        mutant[at] = static_cast<std::byte>(value);
+        expect_within_limits(read(mutant));
+      }
+      mutant[at] = image[at];
+    }
+  }
+}
+
+// The interesting numbers of a real file are in its first kilobyte and wherever they point.
+void expect_mutants_to_be_harmless(const std::vector<std::byte>& image) {
+  std::mt19937 random(1);
+  std::uniform_int_distribution<std::size_t> anywhere(0, image.size() - 1);
+  std::uniform_int_distribution<std::size_t> in_head(0,
+                                                     std::min<std::size_t>(1023, image.size() - 1));
+  std::uniform_int_distribution<unsigned> any_byte(0, 255);
+  for (int round = 0; round < 1000; ++round) {
+    std::vector<std::byte> mutant = image;
+    for (int i = 0; i < 4; ++i) {
+      mutant[in_head(random)] = static_cast<std::byte>(any_byte(random));
+      mutant[anywhere(random)] = static_cast<std::byte>(any_byte(random));
+    }
+    expect_within_limits(read(mutant));
+  }
+}
+
+TEST(ElfMutation, damaged_real_programs_end_in_facts_or_an_error) {
+  int seen = 0;
+  for (const char* path : {"/bin/busybox", "/bin/ls"}) {
+    std::vector<std::byte> image = content(path);
+    if (image.empty() || !read(image)) continue;  // not on this host, or no ELF there
+    ++seen;
+    expect_mutants_to_be_harmless(image);
+  }
+  if (seen == 0) GTEST_SKIP() << "skipped: no ELF program in /bin";
+}
+
+TEST(ElfMutation, a_host_program_reads_whole) {
+  std::vector<std::byte> self = content("/proc/self/exe");
+  if (self.empty()) GTEST_SKIP() << "skipped: no /proc/self/exe";
+  Expected<ElfFacts> facts = read(self);
+  ASSERT_TRUE(facts) << facts.error().message();
+  EXPECT_TRUE(facts->arch);
+  EXPECT_TRUE(facts->interpreter);
+  EXPECT_FALSE(facts->needed.empty());
+  EXPECT_FALSE(facts->versions.empty());
+}
+
+}  // namespace
+}  // namespace ashore::elf
