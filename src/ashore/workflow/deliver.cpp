@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/workflow/deliver.h"
+
+#include <span>
+#include <system_error>
+
+#include "ashore/base/text.h"
+#include "ashore/choose/choose.h"
+#include "ashore/host/files.h"
+#include "ashore/provision/provision.h"
+#include "ashore/verify/verify.h"
+#include "ashore/workflow/devices.h"
+
+namespace ashore::workflow {
+
+namespace {
+
+// The device was another one than we thought so often that something else is wrong.
+constexpr int most_probes = 2;
+
+Expected<Artifact> one_of(std::vector<Artifact> artifacts) {
+  if (artifacts.size() == 1) return std::move(artifacts.front());
+  std::string names;
+  for (const Artifact& artifact : artifacts) names += (names.empty() ? "" : ", ") + artifact.name;
+  return Failure(Error(ErrorKind::usage, "the project makes several programs: " + names)
+                     .hint("name one: `--bin " + artifacts.front().name + "`"));
+}
+
+Expected<Artifact> make_artifact(const Order& order, const DeviceFacts& facts,
+                                 std::optional<TargetChoice>& target, const Surroundings& around) {
+  if (const Binary* binary = std::get_if<Binary>(&order.source)) return artifact_of(*binary);
+  TRY_ASSIGN(target, target_for(facts, order.target, around));
+  TRY_ASSIGN(std::vector<Artifact> artifacts,
+             build_for(std::get<build::Request>(order.source), *target, around));
+  return one_of(std::move(artifacts));
+}
+
+Expected<Cleared> clear(const Artifact& artifact, const DeviceFacts& facts, const std::string& to,
+                        const Order& order, Reporter& reporter) {
+  TRY_ASSIGN(Verdict verdict, verdict_on(artifact, facts, to));
+  for (const std::string& warning : verdict.warnings) reporter.warning(warning);
+  std::string text(name(verdict.answer()));
+  if (!verdict.findings.empty() && verdict.answer() != Answer::runs)
+    text += ": " + verdict.findings.front().text;
+  reporter.decided(Stage::verify, text);
+  return Cleared::clear(artifact, std::move(verdict), order.clearance);
+}
+
+// Where this very content was put on this very device before; empty: never.
+class Shipments {
+ public:
+  Shipments(const DeviceFacts& facts, const std::string& remote_path, const Surroundings& around)
+      : name_(hex(sha256(facts.identity + "\n" + remote_path)).substr(0, 32)), around_(around) {}
+
+  bool remembers(const Digest& digest) const {
+    Expected<std::filesystem::path> directory = around_.store.state("shipments");
+    if (!directory) return false;
+    Expected<std::string> known = host::read_file(*directory / name_, 128);
+    return known && trimmed(*known) == hex(digest);
+  }
+  Expected<void> remember(const Digest& digest) const {
+    TRY_ASSIGN(std::filesystem::path directory, around_.store.state("shipments"));
+    return host::write_file(directory / name_, hex(digest) + "\n", 0600);
+  }
+
+ private:
+  std::string name_;
+  const Surroundings& around_;
+};
+
+enum class Ended { well, device_differs };
+
+// Ships what is not there and runs it. What was sent before is run at once: the device itself
+// asserts, in the same round trip, that it is the same device and the same bytes.
+Expected<Ended> ship_and_run(const Cleared& cleared, const Order& order, remote::Session& session,
+                             Delivery& delivery, const Surroundings& around) {
+  const std::string& path = delivery.shipment.remote_path;
+  const Digest& digest = cleared.artifact().digest;
+  Shipments shipments(delivery.facts, path, around);
+  bool there = order.run && shipments.remembers(digest);
+  if (there)
+    around.reporter.detail("ship: " + path +
+                           " was sent before; the device checks that it still is that file");
+  for (int turn = 0; turn < most_probes; ++turn) {
+    if (!there) {
+      bool device_changed = false;
+      TRY_ASSIGN(delivery.shipment, ship::ship(cleared, delivery.facts, session, order.ship,
+                                               device_changed, around.reporter));
+      if (device_changed) return Ended::device_differs;
+      TRY(shipments.remember(digest));
+    }
+    if (!order.run) return Ended::well;
+    TRY_ASSIGN(run::Result result,
+               run::run(*order.run, {path, digest, delivery.facts.signature}, session));
+    if (!result.not_run) {
+      delivery.outcome = result.outcome;
+      return Ended::well;
+    }
+    if (*result.not_run == run::NotRun::device_differs) return Ended::device_differs;
+    there = false;
+  }
+  return failure(ErrorKind::device, "`" + path + "` changes on the device as soon as it was sent");
+}
+
+}  // namespace
+
+Expected<Source> source_at(const std::filesystem::path& path, build::Request request) {
+  std::error_code ignored;
+  std::filesystem::file_status status = std::filesystem::status(path, ignored);
+  if (std::filesystem::is_directory(status) || path.filename() == "Cargo.toml") {
+    request.project = path;
+    return Source(std::move(request));
+  }
+  if (std::filesystem::is_regular_file(status)) return Source(Binary{path});
+  return Failure(
+      Error(ErrorKind::usage, "`" + path.string() + "` is neither a project nor a program")
+          .hint("give a directory with a Cargo.toml, or a program that is built already"));
+}
+
+Expected<TargetChoice> target_for(const DeviceFacts& facts, const std::optional<std::string>& named,
+                                  const Surroundings& around) {
+  TRY_ASSIGN(TargetChoice choice, named ? choose::for_triple(*named) : choose::choose(facts));
+  std::string text = rust_name(choice.triple);
+  if (!choice.reasons.empty()) text += " (" + choice.reasons.front() + ")";
+  around.reporter.decided(Stage::choose, text);
+  for (const std::string& warning : choice.warnings) around.reporter.warning(warning);
+  return choice;
+}
+
+Expected<std::vector<Artifact>> build_for(const build::Request& request, const TargetChoice& target,
+                                          const Surroundings& around) {
+  TRY_ASSIGN(DeskFacts desk, provision::survey(around.host));
+  TRY_ASSIGN(Toolchain toolchain,
+             provision::rust(target, desk, around.host, around.store, around.reporter));
+  around.reporter.decided(Stage::provision, toolchain.description);
+  TRY_ASSIGN(std::vector<Artifact> artifacts,
+             build::cargo(request, toolchain, around.host, around.store, around.reporter));
+  for (const Artifact& artifact : artifacts) {
+    around.reporter.decided(Stage::build, artifact.name + ", " + human_bytes(artifact.size));
+  }
+  return artifacts;
+}
+
+Expected<Artifact> artifact_of(const Binary& binary) {
+  TRY_ASSIGN(std::string bytes, host::read_file(binary.path));
+  return Artifact{binary.path, binary.path.filename().string(), sha256(bytes), bytes.size(), "",
+                  std::nullopt};
+}
+
+Expected<Verdict> verdict_on(const Artifact& artifact, const DeviceFacts& facts,
+                             const std::string& to) {
+  TRY_ASSIGN(std::string bytes, host::read_file(artifact.path));
+  verify::Destination destination{std::filesystem::path(to).parent_path().string()};
+  Verdict verdict = verify::verify(std::as_bytes(std::span(bytes)), facts, destination);
+  if (verdict.artifact != artifact.digest) {
+    return failure(ErrorKind::host,
+                   "`" + artifact.path.string() + "` changed while it was looked at");
+  }
+  return verdict;
+}
+
+Expected<Delivery> deliver(const Order& order, const Surroundings& around) {
+  TRY_ASSIGN(Reached reached, reach(order.device, around));
+  for (int turn = 0; turn < most_probes; ++turn) {
+    Delivery delivery;
+    delivery.facts = reached.facts;
+    TRY_ASSIGN(delivery.artifact, make_artifact(order, delivery.facts, delivery.target, around));
+    TRY_ASSIGN(delivery.shipment.remote_path,
+               ship::remote_path(delivery.artifact.name, delivery.artifact.size, delivery.facts,
+                                 order.ship));
+    TRY_ASSIGN(Cleared cleared, clear(delivery.artifact, delivery.facts,
+                                      delivery.shipment.remote_path, order, around.reporter));
+    delivery.verdict = cleared.verdict();
+    delivery.shipment.digest = delivery.artifact.digest;
+    TRY_ASSIGN(Ended ended, ship_and_run(cleared, order, *reached.session, delivery, around));
+    if (ended == Ended::well) return delivery;
+
+    around.reporter.warning(
+        order.device +
+        " is not the device that it was (kernel, CPU or board differ); probing anew");
+    TRY_ASSIGN(reached.facts, probe_anew(*reached.session, around));
+  }
+  return failure(ErrorKind::device,
+                 "`" + order.device + "` answers differently each time it is asked what it is");
+}
+
+}  // namespace ashore::workflow

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole line, from a device's name to a program that ran there. The only place where verbs
+// meet.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ashore/base/expected.h"
+#include "ashore/build/build.h"
+#include "ashore/delivery/cleared.h"
+#include "ashore/delivery/shipment.h"
+#include "ashore/device/facts.h"
+#include "ashore/run/run.h"
+#include "ashore/ship/ship.h"
+#include "ashore/target/choice.h"
+#include "ashore/workflow/surroundings.h"
+
+namespace ashore::workflow {
+
+// A program that the user built himself.
+struct Binary {
+  std::filesystem::path path;
+};
+
+using Source = std::variant<build::Request, Binary>;
+
+// A directory (or its Cargo.toml) is a project; any other file is a program.
+Expected<Source> source_at(const std::filesystem::path& path, build::Request request);
+
+// The target for a device, or the one that the user named.
+Expected<TargetChoice> target_for(const DeviceFacts& facts, const std::optional<std::string>& named,
+                                  const Surroundings& around);
+
+// provision and build.
+Expected<std::vector<Artifact>> build_for(const build::Request& request, const TargetChoice& target,
+                                          const Surroundings& around);
+
+// The file's verdict on that device. `to`: the path there, if decided.
+Expected<Verdict> verdict_on(const Artifact& artifact, const DeviceFacts& facts,
+                             const std::string& to);
+
+// A program file as an artifact: its bytes are read once, its digest is its name from here on.
+Expected<Artifact> artifact_of(const Binary& binary);
+
+struct Order {
+  std::string device;
+  Source source;
+  std::optional<std::string> target;  // Rust's name; the user's word over our choice
+  Clearance clearance = Clearance::normal;
+  ship::Request ship;
+  std::optional<run::Request> run;  // without: ship only
+};
+
+struct Delivery {
+  DeviceFacts facts;
+  std::optional<TargetChoice> target;  // only where something was built
+  Artifact artifact;
+  Verdict verdict;
+  Shipment shipment;
+  std::optional<RunOutcome> outcome;
+};
+
+Expected<Delivery> deliver(const Order& order, const Surroundings& around);
+
+}  // namespace ashore::workflow

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/answer.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "ashore/base/text.h"
+#include "ashore/host/files.h"
+
+namespace ashore::cli {
+
+int exit_status(ErrorKind kind) {
+  switch (kind) {
+  case ErrorKind::usage:
+  case ErrorKind::config:
+  case ErrorKind::host:
+  case ErrorKind::bad_input: return 2;
+  case ErrorKind::network:
+  case ErrorKind::device: return 3;
+  case ErrorKind::toolchain:
+  case ErrorKind::build: return 4;
+  case ErrorKind::cancelled: return 130;
+  case ErrorKind::bug: return 70;
+  }
+  return 70;
+}
+
+int exit_status(Answer answer) {
+  switch (answer) {
+  case Answer::runs: return 0;
+  case Answer::will_not_run: return 1;
+  case Answer::cannot_tell: return 5;
+  }
+  return 70;
+}
+
+std::string rendered(const Error& error, bool colour) {
+  std::string text = colour ? "\x1b[1;31merror:\x1b[0m " : "error: ";
+  text += error.message() + "\n";
+  for (const std::string& step : error.steps()) text += "  " + printable(step, 2000) + "\n";
+  for (const std::string& hint : error.hints()) {
+    text += colour ? "  \x1b[1mhint:\x1b[0m " : "  hint: ";
+    // The lines of a longer hint stand below its first.
+    for (char c : hint) text += c == '\n' ? std::string("\n        ") : std::string(1, c);
+    text += "\n";
+  }
+  return text;
+}
+
+nlohmann::json to_json(const Error& error) {
+  return {{"kind", name(error.kind())},
+          {"message", error.message()},
+          {"steps", error.steps()},
+          {"hints", error.hints()}};
+}
+
+nlohmann::json to_json(const Verdict& verdict) {
+  nlohmann::json findings = nlohmann::json::array();
+  for (const Finding& finding : verdict.findings) {
+    nlohmann::json entry = {
+        {"check", finding.check}, {"answer", name(finding.answer)}, {"text", finding.text}};
+    if (finding.on_device)
+      entry["on_device"] = {{"source", finding.on_device->source},
+                            {"text", finding.on_device->text}};
+    if (finding.hint) entry["hint"] = *finding.hint;
+    findings.push_back(std::move(entry));
+  }
+  return {{"version", 1},
+          {"digest", hex(verdict.artifact)},
+          {"answer", name(verdict.answer())},
+          {"findings", std::move(findings)},
+          {"warnings", verdict.warnings}};
+}
+
+nlohmann::json to_json(const TargetChoice& choice) {
+  return {{"triple", rust_name(choice.triple)},
+          {"cpu", choice.cpu},
+          {"features", choice.floor.features.names},
+          {"baseline", choice.floor.baseline},
+          {"float_abi", name(choice.floor.machine.float_abi)},
+          {"libc", name(choice.triple.libc)},
+          {"linkage", choice.linkage == Linkage::fully_static ? "static" : "dynamic"},
+          {"reasons", choice.reasons},
+          {"warnings", choice.warnings}};
+}
+
+Expected<void> write_json(const nlohmann::json& answer, const std::string& place) {
+  // Bytes from outside need not be UTF-8; JSON must be.
+  std::string text = answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  if (place != "-") return host::write_file(place, text);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return {};
+}
+
+}  // namespace ashore::cli

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "ashore/choose/choose.h"
+#include "ashore/workflow/deliver.h"
+#include "cli/answer.h"
+#include "cli/device_options.h"
+#include "cli/invocation.h"
+
+namespace ashore::cli {
+
+namespace {
+
+struct BuildArguments {
+  std::string project = ".";
+  DeviceOptions device;
+  BuildOptions build;
+};
+
+Expected<TargetChoice> target_of(const BuildArguments& arguments,
+                                 const workflow::Surroundings& around) {
+  const DeviceOptions& device = arguments.device;
+  bool device_named = !device.on.empty() || !device.facts.empty() || !device.transcript.empty();
+  std::optional<std::string> named;
+  if (!arguments.build.target.empty()) named = arguments.build.target;
+  if (named && !device_named) return workflow::target_for(DeviceFacts{}, named, around);
+  TRY_ASSIGN(DeviceFacts facts, facts_of(device, around));
+  return workflow::target_for(facts, named, around);
+}
+
+Expected<int> build(const BuildArguments& arguments, const Invocation& invocation,
+                    const workflow::Surroundings& around) {
+  build::Request request = request_of(arguments.build);
+  request.project = arguments.project;
+  TRY_ASSIGN(TargetChoice target, target_of(arguments, around));
+  TRY_ASSIGN(std::vector<Artifact> artifacts, workflow::build_for(request, target, around));
+
+  nlohmann::json programs = nlohmann::json::array();
+  for (const Artifact& artifact : artifacts) {
+    if (invocation.json.empty()) std::printf("%s\n", artifact.path.c_str());
+    nlohmann::json program = {{"name", artifact.name},
+                              {"path", artifact.path.string()},
+                              {"digest", hex(artifact.digest)},
+                              {"bytes", artifact.size}};
+    if (artifact.with_debug) program["with_debug"] = artifact.with_debug->string();
+    programs.push_back(std::move(program));
+  }
+  if (invocation.json.empty()) return 0;
+  TRY(write_json({{"version", 1}, {"target", to_json(target)}, {"artifacts", std::move(programs)}},
+                 invocation.json));
+  return 0;
+}
+
+}  // namespace
+
+void add_build(CLI::App& root, Invocation& invocation) {
+  auto arguments = std::make_shared<BuildArguments>();
+  CLI::App* command = add_command(
+      root, invocation, "build", "Build a project for a device and print where the programs are",
+      "  ashore build --on root@192.168.1.1 --release\n"
+      "  ashore build examples/hello --target armv7-unknown-linux-musleabi\n");
+  set_usage(*command, "ashore build [OPTIONS] [PROJECT] --on DEVICE|--facts FILE|--target TRIPLE");
+  command->add_option("project", arguments->project, "A cargo project; without: this directory")
+      ->type_name("PROJECT");
+  add_device_options(*command, arguments->device, true);
+  add_build_options(*command, arguments->build);
+  add_json(*command, invocation);
+  command->callback([arguments, &invocation] {
+    invocation.action = [arguments, &invocation](const workflow::Surroundings& around) {
+      return build(*arguments, invocation, around);
+    };
+  });
+}
+
+}  // namespace ashore::cli

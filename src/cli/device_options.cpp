@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/device_options.h"
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+
+#include "ashore/device/json.h"
+#include "ashore/host/files.h"
+#include "ashore/probe/interpret.h"
+#include "ashore/workflow/devices.h"
+
+namespace ashore::cli {
+
+namespace {
+
+// No device has that much to say.
+constexpr std::uint64_t most_facts_bytes = std::uint64_t{16} << 20;
+
+}  // namespace
+
+void add_device_options(CLI::App& command, DeviceOptions& options, bool offline) {
+  CLI::Option* on = command
+                        .add_option("--on", options.on,
+                                    "The device: an ssh destination, a saved name, or lab:NAME")
+                        ->type_name("DEVICE");
+  if (!offline) {
+    on->required();
+    return;
+  }
+  command.add_option("--facts", options.facts, "What `ashore probe DEVICE --json` printed")
+      ->type_name("FILE");
+  command
+      .add_option("--transcript", options.transcript,
+                  "What the probe's script printed on the device")
+      ->type_name("FILE");
+}
+
+void add_build_options(CLI::App& command, BuildOptions& options) {
+  command
+      .add_option("--target", options.target,
+                  "Build for this Rust target instead of the chosen one")
+      ->type_name("TRIPLE");
+  command.add_flag("-r,--release", options.release, "Build with optimizations");
+  command.add_option("--profile", options.request.profile, "Build with this cargo profile")
+      ->type_name("NAME");
+  command.add_option("-p,--package", options.request.package, "The package of a workspace")
+      ->type_name("NAME");
+  command.add_option("--bin", options.request.bins, "The program to build")
+      ->type_name("NAME")
+      ->expected(1);
+  command.add_option("--example", options.request.examples, "The example to build")
+      ->type_name("NAME")
+      ->expected(1);
+  command.add_option("-F,--features", options.request.features, "Features to activate")
+      ->type_name("NAMES")
+      ->expected(1);
+  command.add_flag("--all-features", options.request.all_features, "Activate all features");
+  command.add_flag("--no-default-features", options.request.no_default_features,
+                   "Leave the default features out");
+  command.add_flag("--locked", options.request.locked, "Require that Cargo.lock is up to date");
+  command.add_flag("--offline", options.request.offline, "Let cargo not use the network");
+  command.add_flag("--keep-debug", options.request.keep_debug, "Ship debug sections too");
+}
+
+Expected<DeviceFacts> facts_of(const DeviceOptions& options, const workflow::Surroundings& around) {
+  int named = !options.on.empty() + !options.facts.empty() + !options.transcript.empty();
+  if (named != 1) {
+    return Failure(
+        Error(ErrorKind::usage,
+              named == 0 ? "no device is named" : "the device is named in several ways")
+            .hint("give one of `--on root@192.168.1.1`, `--facts FILE` and `--transcript FILE`"));
+  }
+  if (!options.on.empty()) {
+    TRY_ASSIGN(workflow::Reached reached, workflow::reach(options.on, around));
+    return std::move(reached.facts);
+  }
+  const std::string& file = options.facts.empty() ? options.transcript : options.facts;
+  TRY_ASSIGN(std::string text, host::read_file(file, most_facts_bytes));
+  Expected<DeviceFacts> facts = options.facts.empty()
+                                    ? probe::interpret(text, std::chrono::system_clock::now())
+                                    : parse_device_facts(text);
+  if (!facts) return Failure(std::move(facts).error().while_doing("reading `" + file + "`"));
+  return facts;
+}
+
+build::Request request_of(const BuildOptions& options) {
+  build::Request request = options.request;
+  if (options.release && !request.profile) request.profile = "release";
+  return request;
+}
+
+}  // namespace ashore::cli

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options that several commands share: which device, and what to build.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ashore/build/build.h"
+#include "ashore/device/facts.h"
+#include "ashore/workflow/surroundings.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ashore::cli {
+
+struct DeviceOptions {
+  std::string on;          // --on DEVICE
+  std::string facts;       // --facts FILE
+  std::string transcript;  // --transcript FILE
+};
+
+struct BuildOptions {
+  std::string target;  // --target TRIPLE
+  bool release = false;
+  build::Request request;
+};
+
+// --on DEVICE, and with `offline` also --facts FILE and --transcript FILE: a device that need not
+// be there.
+void add_device_options(CLI::App& command, DeviceOptions& options, bool offline);
+void add_build_options(CLI::App& command, BuildOptions& options);
+
+// The facts of the device that was named in one of the ways.
+Expected<DeviceFacts> facts_of(const DeviceOptions& options, const workflow::Surroundings& around);
+
+// What to build, as the build stage takes it.
+build::Request request_of(const BuildOptions& options);
+
+}  // namespace ashore::cli
