@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# Debian's packages for the other scripts: says what is missing and how big it is, and installs it. Asks for root only
+# if something is missing.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# The packages of the given ones that are not installed.
+missing_packages() {
+  for package in "$@"; do
+    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || state=
+    [ "$state" = installed ] || printf '%s ' "$package"
+  done
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo -- "$@"
+  else
+    say "error: this needs root and there is no sudo: $*"
+    return 1
+  fi
+}
+
+apt_install() { DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get install --no-install-recommends "$@"; }
+
+# need_packages PURPOSE PACKAGE...
+need_packages() {
+  purpose=$1
+  shift
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    say "no apt here: please provide what Debian 12 calls $*"
+    return 0
+  fi
+  missing=$(missing_packages "$@")
+  [ -n "$missing" ] || return 0
+
+  # shellcheck disable=SC2086  # a list of words
+  if ! size=$(apt_install --assume-no $missing 2>/dev/null | grep -E '^(Need to get|After this)') && [ -z "$size" ]; then
+    say "fetching the lists of packages"
+    as_root apt-get -q -q update
+    # shellcheck disable=SC2086
+    size=$(apt_install --assume-no $missing 2>/dev/null | grep -E '^(Need to get|After this)') || true
+  fi
+  say "installing Debian packages $purpose: $missing"
+  [ -z "$size" ] || say "$size"
+  # shellcheck disable=SC2086
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -q -y --no-install-recommends $missing >&2
+}
+
+# What is needed to build ashore itself.
+need_build_packages() {
+  need_packages "to build ashore" g++ cmake ninja-build ccache \
+    libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev libssl-dev
+}
+
+# What ashore drives: a Rust that can build its own std, a linker, ssh, and QEMU with what makes an image for it.
+need_device_packages() {
+  need_packages "to build Rust programs and to run virtual routers" \
+    cargo-web rustc-web rust-web-src lld clang openssh-client \
+    qemu-system-arm busybox cpio e2fsprogs patchelf
+}
+
+# Debian's own programs must be found, whatever else stands first.
+PATH="$PATH:/usr/local/bin:/usr/bin:/bin"
+export PATH
