@@ -15,12 +15,16 @@
 namespace ashore::remote {
 
 // A POSIX-sh program that runs on the device, and its positional parameters. The parameters are
-// bytes that arrive exactly; quote.cpp is the only place that turns them into shell text.
+// bytes that arrive exactly (a NUL cannot be said); quote.cpp is the only place that turns them
+// into shell text. Status 255 belongs to the transport: a script never exits with it.
 struct Script {
   std::string text;                    // a file of ours, embedded; never assembled
   std::vector<std::string> arguments;  // $1, $2, ...
   bool terminal = false;               // with a terminal on the device
 };
+
+// More bytes of arguments than this may need a piped stdin: some devices take no longer command.
+inline constexpr std::size_t arguments_that_always_fit = 2000;
 
 class Session {
  public:
@@ -37,6 +41,14 @@ class Session {
   virtual Expected<std::unique_ptr<host::ChildProcess>> start(const Script& script,
                                                               host::Streams streams) = 0;
 
+  // After a script ended with status 255 and these last words on stderr: true if the connection
+  // was an old one that turned out dead before the script could begin. The next start() then makes
+  // a new one, so the caller may try again once.
+  virtual bool renew(std::string_view transport_stderr) {
+    static_cast<void>(transport_stderr);
+    return false;
+  }
+
   // What is wrong when the transport failed (status 255 and these last words on stderr):
   // unreachable, refused key, changed host key, no matching host key type, each with its hint.
   virtual Error explain(std::string_view transport_stderr) const = 0;
@@ -48,7 +60,17 @@ struct Answer {
 };
 
 // Runs a script with the given input to its end and keeps what it says (at most 64 MiB of each).
-// Errors: the transport's, explained.
+// The script must be safe to repeat. Errors: the transport's, explained.
 Expected<Answer> ask(Session& session, const Script& script, std::string_view input = {});
+
+// True if the transport itself failed, and not what ran over it.
+bool transport_failed(const ExitStatus& status);
+
+// A word that nobody can have said before: 32 random hexadecimal digits.
+std::string fresh_mark();
+
+// The script without its comment lines: a device's ssh may take no more than 9000 bytes. Not for
+// scripts with here-documents.
+std::string without_comments(std::string_view script);
 
 }  // namespace ashore::remote
