@@ -28,11 +28,21 @@ struct Request {
   bool no_default_features = false;
   bool locked = false, offline = false;
   bool keep_debug = false;  // ship debug sections too
+  // Of several programs build `default-run` only, if the package has one and nothing else was asked
+  // for, as `cargo run` does; false: build all, as `cargo build` does.
+  bool default_run = true;
 };
 
-// The programs that cargo made, in its order. Compiler output passes through to our stderr
-// untouched. A project that does not build is ErrorKind::build; a directory without a Cargo.toml is
-// ErrorKind::usage with a hint.
+// The programs that cargo made, in the order of its metadata. Compiler output passes through to our
+// stderr untouched. A project that does not build is ErrorKind::build; a directory without a
+// Cargo.toml and a package without a program are ErrorKind::usage with a hint.
+//
+// Nothing is written into the project. What is built lies in the store, under state/build/, in one
+// directory for each workspace and in it one for each target with its toolchain's arguments, so
+// that neither plain cargo nor another device makes anything compile again. A Cargo.lock that was
+// not there before is kept there too, and put back for the time of the next build; one that is out
+// of date is brought up to date in its place, as `cargo build` does (`locked` forbids it). Debug
+// sections lie in state/debug/.build-id/, where gdb's `debug-file-directory` finds them.
 Expected<std::vector<Artifact>> cargo(const Request& request, const Toolchain& toolchain,
                                       host::Host& host, const store::Store& store,
                                       Reporter& reporter);

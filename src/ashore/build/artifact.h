@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the file that the linker wrote to the file that is sent.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "ashore/base/expected.h"
+#include "ashore/delivery/artifact.h"
+#include "ashore/store/store.h"
+
+namespace ashore::build {
+
+// Where to put what is made of a linked program.
+struct Finishing {
+  std::string name;            // the program's
+  std::string built_for;       // Rust's name of the target
+  std::filesystem::path goal;  // the copy without debug sections, if there are any
+  bool keep_debug = false;     // send the file as it is
+};
+
+// Takes debug sections out into a copy, and keeps the whole file in the store by its build id.
+Expected<Artifact> finish(const std::filesystem::path& linked, const Finishing& finishing,
+                          const store::Store& store);
+
+}  // namespace ashore::build

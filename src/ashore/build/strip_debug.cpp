@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/build/strip_debug.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <string_view>
+#include <vector>
+
+#include "ashore/base/text.h"
+#include "ashore/build/elf_layout.h"
+
+namespace ashore::build {
+
+namespace {
+
+// .debug_gdb_scripts of Rust is loaded with the program, and so stays.
+bool is_debug(const Section& section) {
+  if ((section.flags & section_is_loaded) != 0 || section.bytes_in_file() == 0) return false;
+  return section.name.starts_with(".debug_") || section.name.starts_with(".zdebug_") ||
+         section.name == ".gdb_index";
+}
+
+std::uint64_t aligned(std::uint64_t offset, std::uint64_t alignment) {
+  if (alignment <= 1) return offset;
+  return (offset + alignment - 1) & ~(alignment - 1);
+}
+
+void put(std::string& bytes, std::uint64_t offset, std::uint64_t value, unsigned size,
+         Endian endian) {
+  for (unsigned i = 0; i < size; ++i) {
+    unsigned shift = 8 * (endian == Endian::big ? size - 1 - i : i);
+    bytes[static_cast<std::size_t>(offset + i)] = static_cast<char>((value >> shift) & 0xff);
+  }
+}
+
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Bytes after the last part that the headers know are not ours to lose: self-extracting programs
+// keep their archive there.
+bool has_appended_bytes(const ElfLayout& layout, std::uint64_t file_size) {
+  std::uint64_t known = std::max(layout.pinned, layout.section_table + layout.section_entry_size *
+                                                                           layout.sections.size());
+  for (const Section& section : layout.sections) {
+    known = std::max(known, section.offset + section.bytes_in_file());
+  }
+  return file_size > known;
+}
+
+class Rewriter {
+ public:
+  Rewriter(std::span<const std::byte> file, const ElfLayout& layout)
+      : file_(text_of(file)), layout_(layout),
+        headers_(text_of(file).substr(
+            static_cast<std::size_t>(layout.section_table),
+            static_cast<std::size_t>(layout.section_entry_size * layout.sections.size()))) {}
+
+  // No value if the result would not be smaller, as with sections that lie upon each other.
+  std::optional<std::string> rewritten() {
+    result_ = file_.substr(0, static_cast<std::size_t>(layout_.pinned));
+    for (std::size_t index : in_file_order()) {
+      const Section& section = layout_.sections[index];
+      if (section.offset < layout_.pinned) continue;
+      if (is_debug(section)) {
+        erase(index);
+      } else if (!move(index, section)) {
+        return std::nullopt;
+      }
+    }
+    std::uint64_t table = aligned(result_.size(), layout_.wide ? 8 : 4);
+    if (table + headers_.size() >= file_.size()) return std::nullopt;
+    result_.resize(static_cast<std::size_t>(table));
+    result_ += headers_;
+    put(result_, layout_.wide ? 40 : 32, table, layout_.wide ? 8 : 4, layout_.endian);
+    return std::move(result_);
+  }
+
+ private:
+  std::vector<std::size_t> in_file_order() const {
+    std::vector<std::size_t> order(layout_.sections.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return layout_.sections[i].offset; });
+    return order;
+  }
+
+  // The section's number stays taken by an inactive entry (SHT_NULL), so that every number in
+  // symbols and other headers stays right.
+  void erase(std::size_t index) {
+    std::size_t size = static_cast<std::size_t>(layout_.section_entry_size);
+    std::fill_n(headers_.begin() + static_cast<std::ptrdiff_t>(index * size), size, '\0');
+  }
+
+  bool move(std::size_t index, const Section& section) {
+    if (section.bytes_in_file() == 0) return true;
+    std::uint64_t offset = aligned(result_.size(), section.alignment);
+    if (offset + section.size > file_.size()) return false;
+    result_.resize(static_cast<std::size_t>(offset));
+    result_ += file_.substr(static_cast<std::size_t>(section.offset),
+                            static_cast<std::size_t>(section.size));
+    std::uint64_t field = index * layout_.section_entry_size + (layout_.wide ? 24 : 16);
+    put(headers_, field, offset, layout_.wide ? 8 : 4, layout_.endian);
+    return true;
+  }
+
+  std::string_view file_;
+  const ElfLayout& layout_;
+  std::string headers_, result_;
+};
+
+}  // namespace
+
+Expected<std::optional<std::string>> without_debug_sections(std::span<const std::byte> file) {
+  TRY_ASSIGN(ElfLayout layout, read_layout(file));
+  bool movable = std::ranges::any_of(layout.sections, [&](const Section& section) {
+    return is_debug(section) && section.offset >= layout.pinned;
+  });
+  // Section headers in front of something that stays would have to stay as well; no linker puts
+  // them there.
+  if (!movable || layout.section_table < layout.pinned || has_appended_bytes(layout, file.size())) {
+    return std::optional<std::string>();
+  }
+  return Rewriter(file, layout).rewritten();
+}
+
+std::optional<std::string> build_id(std::span<const std::byte> file) {
+  Expected<ElfLayout> layout = read_layout(file);
+  if (!layout) return std::nullopt;
+  ByteReader reader(file, layout->endian);
+  for (const Section& section : layout->sections) {
+    if (section.type != section_note || section.name != ".note.gnu.build-id") continue;
+    // A note is name size, description size, type, "GNU\0", description (gABI, "Note Section").
+    std::optional<std::uint32_t> size = reader.u32(section.offset + 4);
+    if (!size || *size == 0 || *size > 64 || section.size < 16 || *size > section.size - 16) {
+      continue;
+    }
+    std::optional<std::span<const std::byte>> id = reader.slice(section.offset + 16, *size);
+    if (id) return hex(*id);
+  }
+  return std::nullopt;
+}
+
+}  // namespace ashore::build
