@@ -96,6 +96,18 @@ Expected<void> require_loaded_bytes(const Source& source, const ElfFacts& facts)
     const ElfSegment& segment = facts.segments[i];
     if (!segment.is_load()) continue;
     TRY(part(source, segment.offset, segment.file_size, fmt::format("program header {}", i)));
+    if (segment.file_size > segment.memory_size)
+      return failure(ErrorKind::bad_input,
+                     fmt::format("program header {}: {:#x} bytes of the file for {:#x} bytes of "
+                                 "memory",
+                                 i, segment.file_size, segment.memory_size));
+    std::uint64_t last_address = source.is_64 ? ~std::uint64_t{0} : 0xFFFFFFFF;
+    if (segment.memory_size > last_address - segment.address)
+      return failure(
+          ErrorKind::bad_input,
+          fmt::format("program header {}: {:#x} bytes at address {:#x} leave the address "
+                      "space",
+                      i, segment.memory_size, segment.address));
   }
   return {};
 }

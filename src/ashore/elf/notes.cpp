@@ -24,8 +24,11 @@ void take_gnu_note(std::uint32_t type, std::span<const std::byte> text, Endian e
     facts.build_id = hex(text);
   if (type != nt_gnu_abi_tag || text.size() < 16 || facts.minimum_kernel) return;
   ByteReader words(text, endian);
-  if (*words.u32(0) == 0)  // the operating system: Linux
-    facts.minimum_kernel = Version{{*words.u32(4), *words.u32(8), *words.u32(12)}};
+  if (*words.u32(0) != 0) return;  // another system than Linux
+  Version kernel{{*words.u32(4), *words.u32(8), *words.u32(12)}};
+  // "3.2" is not older than 3.2.0, but a shorter version is less in our order.
+  if (kernel.parts[2] == 0) kernel.parts.pop_back();
+  facts.minimum_kernel = std::move(kernel);
 }
 
 // All notes of one segment or section; `left` bounds the work over all of them, since segments may

@@ -108,7 +108,7 @@ TEST(ElfRead, finds_build_id_and_oldest_kernel_in_notes) {
   image.minimum_kernel = Version{{3, 2, 0}};
   image.build_id = "\x01\xab\xcd";
   ElfFacts facts = facts_of(image);
-  EXPECT_EQ(facts.minimum_kernel, (Version{{3, 2, 0}}));
+  EXPECT_EQ(facts.minimum_kernel, (Version{{3, 2}}));  // a kernel "3.2" is no older
   EXPECT_EQ(facts.build_id, "01abcd");
 }
 
@@ -133,6 +133,16 @@ TEST(ElfRead, refuses_a_file_that_is_cut_off) {
   bytes.resize(bytes.size() - 1);
   EXPECT_THAT(error_of(bytes), HasSubstr("program header 0: 0x"));
   EXPECT_THAT(error_of(bytes), HasSubstr("end after the file"));
+}
+
+TEST(ElfRead, refuses_segments_that_no_kernel_maps) {
+  SampleImage image;
+  image.more_segments = {{1, 4, 0, 0xFFFFF000, 16, 0x2000, 4096}};
+  EXPECT_EQ(error_of(image.bytes()),
+            "program header 2: 0x2000 bytes at address 0xfffff000 leave the address space");
+  image.more_segments = {{1, 4, 0, 0x40000, 16, 8, 4096}};
+  EXPECT_EQ(error_of(image.bytes()),
+            "program header 2: 0x10 bytes of the file for 0x8 bytes of memory");
 }
 
 TEST(ElfRead, refuses_an_interpreter_that_is_no_string) {

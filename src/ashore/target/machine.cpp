@@ -49,7 +49,9 @@ constexpr Words<Libc, 3> libcs = {
 constexpr Words<FloatAbi, 2> float_abis = {{{FloatAbi::hard, "hard"}, {FloatAbi::soft, "soft"}}};
 constexpr Words<Endian, 2> endians = {{{Endian::little, "little"}, {Endian::big, "big"}}};
 
-std::string_view spoken(Arch arch) {
+}  // namespace
+
+std::string_view in_words(Arch arch) {
   switch (arch) {
   case Arch::x86: return "32-bit x86";
   case Arch::x86_64: return "64-bit x86";
@@ -65,8 +67,6 @@ std::string_view spoken(Arch arch) {
   }
   return "";
 }
-
-}  // namespace
 
 std::string_view name(Arch arch) { return word_of(arches, arch); }
 std::optional<Arch> parse_arch(std::string_view word) { return value_of(arches, word); }
@@ -93,7 +93,7 @@ unsigned pointer_bits(Arch arch) {
 }
 
 std::string to_string(const Machine& machine) {
-  std::string text(spoken(machine.arch));
+  std::string text(in_words(machine.arch));
   text += machine.endian == Endian::big ? ", big-endian" : ", little-endian";
   text += machine.float_abi == FloatAbi::soft ? ", soft float" : ", hard float";
   return text;

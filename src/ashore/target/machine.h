@@ -64,6 +64,9 @@ std::optional<FloatAbi> parse_float_abi(std::string_view word);
 std::string_view name(Endian endian);
 std::optional<Endian> parse_endian(std::string_view word);
 
+// For people: "32-bit ARM", "64-bit x86".
+std::string_view in_words(Arch arch);
+
 unsigned pointer_bits(Arch arch);
 
 // One line for people: "32-bit ARM, little-endian, soft float".

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// How floats are passed in calls, and so whether an FPU must be there.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "ashore/verify/check.h"
+
+namespace ashore::verify {
+
+namespace {
+
+bool has_vfp(const Features& features) {
+  return std::ranges::any_of(features.names, [](std::string_view name) {
+    return name.starts_with("vfp") || name == "neon" || name == "fp-armv8";
+  });
+}
+
+// The target that suits an ARM without FPU, where its architecture is known.
+std::string soft_float_hint(const DeviceFacts& device) {
+  std::string_view baseline = device.baseline ? std::string_view(device.baseline->value) : "";
+  if (baseline.starts_with("armv7"))
+    return "build for armv7-unknown-linux-musleabi, which `ashore build` chooses";
+  if (baseline.starts_with("armv6"))
+    return "build for arm-unknown-linux-musleabi, which `ashore build` chooses";
+  if (baseline.starts_with("armv5"))
+    return "build for armv5te-unknown-linux-musleabi, which `ashore build` chooses";
+  return "build for a soft-float target (...-musleabi); `ashore build` chooses it";
+}
+
+Checked hard_float_arm(const Subject& subject) {
+  const DeviceFacts& device = subject.device;
+  std::string needs = "the program passes floats in VFP registers (hard-float ABI)";
+  if (!device.features)
+    return cannot_tell(needs + ", and whether this CPU has a VFP the device did not say", {},
+                       soft_float_hint(device));
+  if (has_vfp(device.features->value))
+    return runs(needs + ", and this CPU has a VFP", device.features->evidence);
+  return will_not_run(needs + ", and this CPU has no VFP", device.features->evidence,
+                      soft_float_hint(device));
+}
+
+// A program calls its libraries: both must agree, wherever floats are passed.
+Checked check_agreement(const Subject& subject, Checked otherwise) {
+  if (subject.is_static() || !subject.file.float_abi) return otherwise;
+  const Machine& device = subject.device.machine.value;
+  if (device.arch != subject.file.arch || device.float_abi == *subject.file.float_abi)
+    return otherwise;
+  return cannot_tell(fmt::format("the program passes floats the {} way, the device's own programs "
+                                 "the {} way; its libraries may not fit",
+                                 name(*subject.file.float_abi), name(device.float_abi)),
+                     subject.device.machine.evidence, build_static);
+}
+
+Checked check_arm(const Subject& subject) {
+  // Every 64-bit ARM core that runs 32-bit code has a VFP (ARM DDI 0487, A1.5).
+  if (subject.device.machine.value.arch == Arch::aarch64)
+    return runs("64-bit ARM cores have a VFP", subject.device.machine.evidence);
+  if (subject.file.float_abi == FloatAbi::hard) return hard_float_arm(subject);
+  if (subject.file.float_abi == FloatAbi::soft)
+    return check_agreement(subject, runs("floats are passed in core registers (soft-float ABI)"));
+  if (subject.device.features && has_vfp(subject.device.features->value))
+    return check_agreement(subject, runs("this CPU has a VFP", subject.device.features->evidence));
+  return cannot_tell("the program does not say how it passes floats, and no VFP is known on this "
+                     "device",
+                     evidence_of(subject.device.features), soft_float_hint(subject.device));
+}
+
+// A MIPS kernel may emulate a missing FPU, and many router kernels are built without that.
+Checked check_mips(const Subject& subject) {
+  if (subject.file.float_abi == FloatAbi::soft)
+    return check_agreement(subject, runs("the program needs no FPU (soft float)"));
+  if (!subject.file.float_abi) return nothing_to_say();
+  const Fact<Machine>& device = subject.device.machine;
+  if (device.value.float_abi == FloatAbi::hard)
+    return runs("the device's own programs are hard-float too", device.evidence);
+  return cannot_tell("the program needs an FPU or a kernel that emulates one; the device's own "
+                     "programs are soft-float",
+                     device.evidence, build_for_device);
+}
+
+Checked check_riscv(const Subject& subject) {
+  if (subject.file.float_abi != FloatAbi::hard)
+    return check_agreement(subject, runs("floats are passed in integer registers"));
+  const MaybeFact<Features>& features = subject.device.features;
+  std::string needs = "the program passes floats in FPU registers (hard-float ABI)";
+  if (!features)
+    return cannot_tell(needs + ", and whether this CPU has an FPU the device did not say", {},
+                       build_for_device);
+  if (features->value.names.contains("d") || features->value.names.contains("f"))
+    return runs(needs + ", and this CPU has an FPU", features->evidence);
+  return will_not_run(needs + ", and this CPU has no FPU", features->evidence, build_for_device);
+}
+
+}  // namespace
+
+Checked check_float_abi(const Subject& subject) {
+  switch (*subject.file.arch) {
+  case Arch::arm: return check_arm(subject);
+  case Arch::mips:
+  case Arch::mips64: return check_mips(subject);
+  case Arch::riscv32:
+  case Arch::riscv64: return check_riscv(subject);
+  default: return nothing_to_say();
+  }
+}
+
+}  // namespace ashore::verify

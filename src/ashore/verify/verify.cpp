@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/verify/verify.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ashore/elf/recognise.h"
+#include "ashore/verify/check.h"
+
+namespace ashore::verify {
+
+namespace {
+
+// Whether the checks that follow still mean something once this one has said "will not run".
+enum class After { go_on, stop };
+
+struct Listed {
+  std::string_view name;
+  Checked (*check)(const Subject&);
+  After after_refusal = After::go_on;
+};
+
+// In the order in which a person would ask; findings of one answer stay in this order.
+constexpr std::array checks = {
+    Listed{"type", check_type, After::stop},
+    Listed{"machine", check_machine, After::stop},
+    Listed{"e_flags", check_flags},
+    Listed{"float_abi", check_float_abi},
+    Listed{"interpreter", check_interpreter},
+    Listed{"libraries", check_libraries},
+    Listed{"symbol_versions", check_symbol_versions},
+    Listed{"kernel", check_kernel},
+    Listed{"page_size", check_page_size},
+    Listed{"noexec", check_noexec},
+    Listed{"room", check_room},
+    Listed{"memory", check_memory},
+    Listed{"instructions", check_instructions},
+};
+
+Finding named(std::string_view check, Finding finding) {
+  finding.check = check;
+  return finding;
+}
+
+// What is not a program of this format at all. A script may well run, but not by our knowledge.
+Finding not_elf(const elf::Recognised& kind) {
+  if (kind.kind == elf::FileKind::script)
+    return named("format",
+                 *cannot_tell("this is " + kind.what + "; only programs are checked").finding);
+  return named("format", *will_not_run("this is " + kind.what + ", not a Linux program (ELF)", {},
+                                       build_for_device)
+                              .finding);
+}
+
+Finding damaged(const Error& error) {
+  return named("format", *will_not_run("the program is damaged: " + error.message(), {},
+                                       "build or copy it again")
+                              .finding);
+}
+
+void run_checks(const Subject& subject, Verdict& verdict) {
+  for (const Listed& listed : checks) {
+    Checked checked = listed.check(subject);
+    if (checked.warning) verdict.warnings.push_back(std::move(*checked.warning));
+    if (!checked.finding) continue;
+    bool refused = checked.finding->answer == Answer::will_not_run;
+    verdict.findings.push_back(named(listed.name, std::move(*checked.finding)));
+    if (refused && listed.after_refusal == After::stop) break;
+  }
+  std::ranges::stable_sort(verdict.findings, std::ranges::greater{}, &Finding::answer);
+}
+
+}  // namespace
+
+Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
+               const Destination& destination) {
+  Verdict verdict;
+  verdict.artifact = sha256(file);
+  elf::Recognised kind = elf::recognise(file);
+  if (kind.kind != elf::FileKind::elf) {
+    verdict.findings.push_back(not_elf(kind));
+    return verdict;
+  }
+  Expected<ElfFacts> facts = elf::read(file);
+  if (!facts) {
+    verdict.findings.push_back(damaged(facts.error()));
+    return verdict;
+  }
+  run_checks(Subject{file, *facts, device, destination}, verdict);
+  return verdict;
+}
+
+}  // namespace ashore::verify
