@@ -3,8 +3,7 @@
 // kept in the store.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <filesystem>
 
 #include "ashore/base/expected.h"
 #include "ashore/base/reporter.h"
@@ -16,8 +15,9 @@
 
 namespace ashore::provision {
 
-// What this computer has. Runs `rustc -vV` and `--print sysroot` of each rustc in PATH.
-Expected<DeskFacts> survey(host::Host& host);
+// What this computer has. Asks each rustc in PATH; one of rustup's is asked in `directory`, the
+// user's project (empty: ours), since rust-toolchain.toml there decides which Rust it is.
+Expected<DeskFacts> survey(host::Host& host, const std::filesystem::path& directory = {});
 
 // The Rust toolchain for a choice. Looks, in this order, for a std that is installed, one that
 // rustup can add, and std's source to build it from; of several Rust installations the first in

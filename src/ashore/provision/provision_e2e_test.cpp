@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real thing: std from source, linked without a C compiler in sight, run by QEMU. Needs Rust
+// with the source of std, apt and a network the first time; keeps what it builds in
+// ASHORE_TEST_STORE, if that is set.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+
+#include "ashore/base/text.h"
+#include "ashore/host/files.h"
+#include "ashore/provision/provision.h"
+
+namespace ashore::provision {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+// Says its greeting first, then does what an FPU-less CPU is bad at. Exits 7 through a panic that
+// is caught.
+constexpr const char* program = R"(
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+
+fn mean(numbers: &[f64]) -> f64 { numbers.iter().sum::<f64>() / numbers.len() as f64 }
+
+fn main() {
+    println!("hello");
+    let count = std::env::args().count() as f64;
+    let mut by_name = HashMap::new();
+    by_name.insert("mean", mean(&[count, 2.0, 6.0]));
+    by_name.insert("root", (count * 2.0).sqrt());
+    println!("mean {:.3} root {:.6}", by_name["mean"], by_name["root"]);
+
+    let workers: Vec<_> =
+        (1..=4).map(|n| std::thread::spawn(move || mean(&vec![n as f64 * 1.5; 1000]))).collect();
+    let sum: f64 = workers.into_iter().map(|worker| worker.join().unwrap()).sum();
+    println!("threads {sum}");
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let client = std::thread::spawn(move || {
+        TcpStream::connect(address).unwrap().write_all(b"over tcp").unwrap();
+    });
+    let mut words = String::new();
+    listener.accept().unwrap().0.read_to_string(&mut words).unwrap();
+    client.join().unwrap();
+    println!("{words}");
+
+    if cfg!(panic = "abort") { std::process::exit(7) }
+    let caught = std::panic::catch_unwind(|| { if sum > 0.0 { panic!("on purpose") } });
+    std::process::exit(if caught.is_err() { 7 } else { 1 })
+}
+)";
+
+constexpr const char* right_output = "hello\nmean 3.000 root 1.414214\nthreads 15\nover tcp\n";
+
+class PrintingReporter : public SilentReporter {
+  void decided(Stage, std::string_view text) override { std::cout << text << "\n"; }
+  void warning(std::string_view text) override { std::cout << "warning: " << text << "\n"; }
+};
+
+std::map<std::string, std::string> environment_for_rust() {
+  std::map<std::string, std::string> environment;
+  for (const char* name : {"PATH", "HOME", "RUSTUP_HOME", "CARGO_HOME"}) {
+    if (const char* value = std::getenv(name)) environment[name] = value;
+  }
+  return environment;
+}
+
+class ProvisionedRust : public testing::Test {
+ protected:
+  void SetUp() override {
+    Expected<DeskFacts> found = survey(host);
+    ASSERT_TRUE(found);
+    desk = *found;
+    bool source = std::ranges::any_of(
+        desk.rust, [](const RustInstallation& rust) { return rust.library_source.has_value(); });
+    if (!source || !desk.cc || !desk.has_apt) {
+      GTEST_SKIP() << "skipped: no Rust with the source of std, no cc or no apt";
+    }
+  }
+
+  std::optional<Toolchain> toolchain_for(const char* triple) {
+    TargetChoice choice;
+    choice.triple = *parse_rust_triple(triple);
+    choice.floor.machine = choice.triple.machine;
+    Expected<Toolchain> made = rust(choice, desk, host, store, reporter);
+    if (made) return *made;
+    ADD_FAILURE() << made.error().message();
+    return std::nullopt;
+  }
+
+  // Compiles the program with an empty PATH: no cc, no ld, nothing to fall back on.
+  fs::path compiled(const Toolchain& toolchain, std::vector<std::string> flags) {
+    EXPECT_TRUE(host::write_file(scratch.path() / "program.rs", program));
+    host::Command command;
+    command.argv = {toolchain.rust.rustc.string(), "--edition=2021",
+                    "--target=" + rust_name(toolchain.target.triple), "-o", "program"};
+    command.argv.insert(command.argv.end(), flags.begin(), flags.end());
+    command.argv.insert(command.argv.end(), toolchain.rustc_arguments.begin(),
+                        toolchain.rustc_arguments.end());
+    command.argv.emplace_back("program.rs");
+    command.directory = scratch.path();
+    command.environment["PATH"] = "/nonexistent";
+    Expected<host::ProcessOutput> output =
+        host::require_success(processes->run(command), command, ErrorKind::build);
+    EXPECT_TRUE(output) << output.error().message();
+    return scratch.path() / "program";
+  }
+
+  std::optional<host::ProcessOutput> emulated(std::vector<std::string> argv) {
+    if (!host::find_program(host, argv.front())) return std::nullopt;
+    host::Command command;
+    command.argv = std::move(argv);
+    command.deadline = std::chrono::seconds(60);
+    Expected<host::ProcessOutput> output = processes->run(command);
+    EXPECT_TRUE(output);
+    if (!output) return std::nullopt;
+    return *output;
+  }
+
+  static fs::path store_directory(const fs::path& otherwise) {
+    const char* kept = std::getenv("ASHORE_TEST_STORE");
+    return kept != nullptr && *kept != '\0' ? fs::path(kept) : otherwise;
+  }
+
+  std::unique_ptr<host::ProcessRunner> processes = host::system_process_runner();
+  host::Host host{*processes, environment_for_rust(), {}};
+  host::TemporaryDirectory scratch =
+      *host::TemporaryDirectory::create(testing::TempDir(), "provision");
+  store::Store store = *store::Store::open(store_directory(scratch.path() / "store"));
+  PrintingReporter reporter;
+  DeskFacts desk;
+};
+
+constexpr const char* without_fpu = "cortex-a9,vfp=off,neon=off";
+
+TEST_F(ProvisionedRust, runs_on_an_armv7_without_fpu_in_every_profile) {
+  std::optional<Toolchain> toolchain = toolchain_for("armv7-unknown-linux-musleabi");
+  ASSERT_TRUE(toolchain);
+  for (const std::vector<std::string>& flags : std::initializer_list<std::vector<std::string>>{
+           {},
+           {"-Copt-level=3"},
+           {"-Copt-level=3", "-Clto=fat"},
+           {"-Clto=thin", "-Copt-level=2"},
+           {"-Copt-level=z", "-Cpanic=abort", "-Clto=fat", "-Cstrip=symbols"}}) {
+    SCOPED_TRACE(joined(flags, " "));
+    fs::path binary = compiled(*toolchain, flags);
+    std::optional<host::ProcessOutput> ran =
+        emulated({"qemu-arm", "-cpu", without_fpu, binary.string()});
+    if (!ran) GTEST_SKIP() << "skipped: no qemu-arm";
+    EXPECT_EQ(ran->out, right_output);
+    EXPECT_EQ(ran->status, ExitStatus(Exited{7})) << ran->err;
+  }
+}
+
+TEST_F(ProvisionedRust, made_for_an_fpu_greets_and_dies_without_one) {
+  std::optional<Toolchain> toolchain = toolchain_for("armv7-unknown-linux-musleabihf");
+  ASSERT_TRUE(toolchain);
+  fs::path binary = compiled(*toolchain, {"-Copt-level=3"});
+  std::optional<host::ProcessOutput> without =
+      emulated({"qemu-arm", "-cpu", without_fpu, binary.string()});
+  if (!without) GTEST_SKIP() << "skipped: no qemu-arm";
+  EXPECT_EQ(without->out, "hello\n");
+  EXPECT_EQ(without->status, ExitStatus(Signaled{4}));
+  std::optional<host::ProcessOutput> with =
+      emulated({"qemu-arm", "-cpu", "cortex-a9", binary.string()});
+  ASSERT_TRUE(with);
+  EXPECT_EQ(with->out, right_output);
+  EXPECT_EQ(with->status, ExitStatus(Exited{7}));
+}
+
+TEST_F(ProvisionedRust, runs_on_a_64_bit_arm) {
+  std::optional<Toolchain> toolchain = toolchain_for("aarch64-unknown-linux-musl");
+  ASSERT_TRUE(toolchain);
+  fs::path binary = compiled(*toolchain, {"-Copt-level=3"});
+  std::optional<host::ProcessOutput> ran =
+      emulated({"qemu-aarch64", "-cpu", "cortex-a53", binary.string()});
+  if (!ran) GTEST_SKIP() << "skipped: no qemu-aarch64";
+  EXPECT_EQ(ran->out, right_output);
+  EXPECT_EQ(ran->status, ExitStatus(Exited{7}));
+}
+
+TEST_F(ProvisionedRust, runs_on_an_armv5) {
+  std::optional<Toolchain> toolchain = toolchain_for("armv5te-unknown-linux-musleabi");
+  ASSERT_TRUE(toolchain);
+  fs::path binary = compiled(*toolchain, {"-Copt-level=3"});
+  std::optional<host::ProcessOutput> ran =
+      emulated({"qemu-arm", "-cpu", "arm926", binary.string()});
+  if (!ran) GTEST_SKIP() << "skipped: no qemu-arm";
+  EXPECT_EQ(ran->out, right_output);
+  EXPECT_EQ(ran->status, ExitStatus(Exited{7}));
+}
+
+TEST_F(ProvisionedRust, is_there_at_once_the_second_time) {
+  ASSERT_TRUE(toolchain_for("armv7-unknown-linux-musleabi"));
+  auto start = std::chrono::steady_clock::now();
+  ASSERT_TRUE(survey(host));
+  ASSERT_TRUE(toolchain_for("armv7-unknown-linux-musleabi"));
+  // Compiling std takes a minute; finding it takes milliseconds, even on a busy machine.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+}
+
+}  // namespace
+}  // namespace ashore::provision

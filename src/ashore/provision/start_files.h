@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// musl's start files, libc.a and an unwinder for a target: what a Rust std for musl brings along
+// in its directory `self-contained`.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ashore/base/expected.h"
+#include "ashore/base/reporter.h"
+#include "ashore/host/host.h"
+#include "ashore/packages/packages.h"
+#include "ashore/store/store.h"
+#include "ashore/target/triple.h"
+
+namespace ashore::provision {
+
+// Where Debian has the files of one target.
+struct StartFiles {
+  std::string rust_name;
+  std::string architecture;    // Debian's
+  std::string musl_directory;  // under /usr/lib of musl-dev
+  std::string gcc_directory;   // under /usr/lib/gcc of libgcc-11-dev
+};
+
+// Nothing where Debian has no musl that suits the target.
+std::optional<StartFiles> start_files_of(const Triple& triple);
+
+// The packages that hold them: musl-dev first, then libgcc-11-dev.
+std::vector<packages::Package> packages_of(const StartFiles& files);
+
+struct Copy {
+  std::filesystem::path from, to;  // `to` is the name in `self-contained`
+};
+
+// What to copy, given where the two packages were unpacked.
+std::vector<Copy> copies_of(const StartFiles& files, const std::filesystem::path& musl,
+                            const std::filesystem::path& gcc);
+
+// Fetches the packages and fills `directory`.
+Expected<void> place_start_files(const StartFiles& files, const std::filesystem::path& directory,
+                                 host::Host& host, const store::Store& store, Reporter& reporter);
+
+}  // namespace ashore::provision
