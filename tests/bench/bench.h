@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is measured about the whole program. Each prints one line of figures to stdout.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "ashore/base/expected.h"
+#include "ashore/host/host.h"
+
+namespace ashore::bench {
+
+// CPU time (user and system) of `ashore --version`, all its children included.
+Expected<void> start_time(const std::filesystem::path& ashore, host::Host& host);
+
+// Wall time of `ashore run` of an unchanged program against plain `ssh` running the same file, both
+// over a warm connection, as the median of pairs taken one right after the other.
+Expected<void> run_ratio(const std::filesystem::path& ashore, host::Host& host);
+
+double median(std::vector<double> values);
+
+}  // namespace ashore::bench
