@@ -2,6 +2,8 @@
 #include "ashore/provision/linker.h"
 
 #include <algorithm>
+#include <chrono>
+#include <iterator>
 
 #include "ashore/provision/rustc_answers.h"
 
@@ -53,8 +55,11 @@ std::vector<std::filesystem::path> gnu_linkers_for(const DeskFacts& desk, const 
     if (!prefix.empty() && name == prefix + "-ld") return 0;
     return !cpu.empty() && name.starts_with(cpu) ? 1 : 2;
   };
-  std::vector<std::filesystem::path> linkers = desk.gnu_linkers;
-  std::ranges::stable_sort(linkers, {}, rank);
+  std::vector<std::filesystem::path> linkers;
+  for (int wanted : {0, 1, 2}) {
+    std::ranges::copy_if(desk.gnu_linkers, std::back_inserter(linkers),
+                         [&](const auto& linker) { return rank(linker) == wanted; });
+  }
   return linkers;
 }
 

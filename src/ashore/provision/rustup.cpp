@@ -17,14 +17,6 @@ std::filesystem::path record_of_failure(const RustInstallation& rust, const std:
   return store.root() / "state/rustup-failures" / (triple + "-" + whose);
 }
 
-// "    6: failed to lookup address information" -> "failed to lookup address information".
-std::string_view numbered_cause(std::string_view line) {
-  std::string_view text = trimmed(line);
-  std::size_t colon = text.find(": ");
-  if (colon == std::string_view::npos || !parse_unsigned(text.substr(0, colon))) return {};
-  return text.substr(colon + 2);
-}
-
 }  // namespace
 
 host::Command rustup_target_add(const std::filesystem::path& rustup, const RustInstallation& rust,
@@ -33,7 +25,7 @@ host::Command rustup_target_add(const std::filesystem::path& rustup, const RustI
   // A toolchain of rustup is called as its directory is.
   command.argv = {rustup.string(), "target", "add", "--toolchain", rust.sysroot.filename().string(),
                   triple};
-  // A backtrace would bury the cause.
+  // With backtraces on, the chain of causes is spread over many lines.
   command.environment["RUST_BACKTRACE"] = "0";
   command.deadline = rustup_deadline;
   return command;
@@ -41,18 +33,17 @@ host::Command rustup_target_add(const std::filesystem::path& rustup, const RustI
 
 std::string cause_of_rustup_failure(std::string_view stderr_text) {
   constexpr std::string_view mark = "error: ";
-  std::string error;
-  std::string cause;
+  constexpr std::string_view link = ": ";
   for (std::string_view line : lines(stderr_text)) {
-    if (line.starts_with("Stack backtrace")) break;
-    if (error.empty() && line.starts_with(mark)) {
-      error = printable(trimmed(line.substr(mark.size())));
-    } else if (!error.empty() && !numbered_cause(line).empty()) {
-      cause = printable(numbered_cause(line));
-    }
+    if (!line.starts_with(mark)) continue;
+    std::string_view chain = trimmed(line.substr(mark.size()));
+    std::size_t first = chain.find(link);
+    std::size_t last = chain.rfind(link);
+    if (first == std::string_view::npos) return printable(chain);
+    return printable(chain.substr(0, first)) + " (" + printable(chain.substr(last + link.size())) +
+           ")";
   }
-  if (error.empty()) return "it said nothing that ashore understands";
-  return cause.empty() ? error : error + " (" + cause + ")";
+  return "it said nothing that ashore understands";
 }
 
 Expected<void> add_with_rustup(const std::filesystem::path& rustup, const RustInstallation& rust,

@@ -22,7 +22,7 @@ constexpr std::chrono::hours rustup_rest{24};
 host::Command rustup_target_add(const std::filesystem::path& rustup, const RustInstallation& rust,
                                 const std::string& triple);
 
-// rustup's own words in one line: its error and the deepest cause.
+// rustup's own words in short: of its chain of causes, "error: a: b: c", the first and the last.
 std::string cause_of_rustup_failure(std::string_view stderr_text);
 
 // Adds the target's std, or remembers that it failed.

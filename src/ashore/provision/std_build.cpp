@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/provision/std_build.h"
 
+#include <functional>
 #include <system_error>
 
 #include "ashore/base/text.h"

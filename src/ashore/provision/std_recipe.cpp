@@ -5,6 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <system_error>
 #include <toml++/toml.h>
 
 #include "ashore/base/text.h"

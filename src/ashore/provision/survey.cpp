@@ -2,7 +2,12 @@
 // What this computer has. A quick look: three short processes for a Rust of rustup and one more for
 // each other, the rest is looking at directories.
 #include <algorithm>
+#include <chrono>
+#include <optional>
+#include <set>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include "ashore/base/text.h"
 #include "ashore/provision/provision.h"

@@ -2,6 +2,7 @@
 #include "ashore/provision/ways.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "ashore/provision/start_files.h"
 
@@ -36,10 +37,12 @@ std::vector<Way> ways_to_std(const DeskFacts& desk, const Triple& triple) {
   return ways;
 }
 
-std::vector<Way> with_the_hopeless_last(std::vector<Way> ways,
+std::vector<Way> with_the_hopeless_last(const std::vector<Way>& ways,
                                         const std::function<bool(const Way&)>& failed_lately) {
-  std::ranges::stable_partition(ways, [&](const Way& way) { return !failed_lately(way); });
-  return ways;
+  std::vector<Way> ordered;
+  std::ranges::copy_if(ways, std::back_inserter(ordered), std::not_fn(failed_lately));
+  std::ranges::copy_if(ways, std::back_inserter(ordered), failed_lately);
+  return ordered;
 }
 
 std::string title(const RustInstallation& rust) {

@@ -24,7 +24,7 @@ struct Way {
 std::vector<Way> ways_to_std(const DeskFacts& desk, const Triple& triple);
 
 // The same ways, those that failed a short while ago last: still tried when nothing else is left.
-std::vector<Way> with_the_hopeless_last(std::vector<Way> ways,
+std::vector<Way> with_the_hopeless_last(const std::vector<Way>& ways,
                                         const std::function<bool(const Way&)>& failed_lately);
 
 // "1.96.0 in /usr": how an installation is called in messages.
