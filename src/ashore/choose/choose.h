@@ -2,6 +2,8 @@
 // Which target runs best on a device, from measured facts, with reasons that a person can read.
 #pragma once
 
+#include <string_view>
+
 #include "ashore/base/expected.h"
 #include "ashore/device/facts.h"
 #include "ashore/target/choice.h"
@@ -12,8 +14,12 @@ namespace ashore::choose {
 // ErrorKind::device where no Rust target fits, with what would.
 Expected<TargetChoice> choose(const DeviceFacts& device);
 
-// The choice for a target that the user named, checked against what the device said. Where the
-// device lacks what the target assumes, that is a warning here; verify decides about the file.
+// The choice for a target that the user named (ErrorKind::usage if we do not know it), with the
+// floor that its name promises.
 Expected<TargetChoice> for_triple(std::string_view rust_triple);
+
+// The same for a device: where that lacks what the target assumes, it is a warning here; verify
+// decides about the file.
+Expected<TargetChoice> for_triple(std::string_view rust_triple, const DeviceFacts& device);
 
 }  // namespace ashore::choose

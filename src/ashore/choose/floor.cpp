@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/choose/floor.h"
+
+#include <array>
+#include <string_view>
+
+namespace ashore::choose {
+
+namespace {
+
+struct Promise {
+  std::string_view subarch;
+  std::string_view baseline;
+  std::array<std::string_view, 6> features;  // of hard-float targets
+};
+
+// rustc 1.95, `--print target-spec-json`: cpu and features of each target.
+constexpr std::array promises = {
+    Promise{"armv4t", "armv4t", {}},
+    Promise{"armv5te", "armv5te", {"dsp"}},
+    Promise{"arm", "armv6", {"vfp2", "dsp"}},
+    Promise{"armv7", "armv7-a", {"vfp2", "vfp3d16", "dsp"}},
+    Promise{"aarch64", "armv8-a", {"fp-armv8", "neon"}},
+    Promise{"mips", "mips32r2", {}},
+    Promise{"mips64", "mips64r2", {}},
+    Promise{"x86_64", "x86-64", {"cmov", "cx8", "mmx", "sse", "sse2"}},
+    Promise{"i686", "i686", {"cmov", "cx8", "mmx", "sse", "sse2"}},
+    Promise{"i586", "i586", {"cx8"}},
+    Promise{"riscv64gc", "rv64gc", {"m", "a", "f", "d", "c"}},
+    Promise{"riscv32gc", "rv32gc", {"m", "a", "f", "d", "c"}},
+};
+
+// What only an FPU can do; an ARM target of soft float never uses it.
+constexpr std::array<std::string_view, 15> arm_fpu = {
+    "vfp2", "vfp3d16", "vfp3", "d32",     "vfp4d16",  "vfp4",    "fp16", "neon",
+    "aes",  "sha2",    "bf16", "dotprod", "fullfp16", "fp16fml", "i8mm"};
+
+void without_fpu(Features& features) {
+  for (std::string_view name : arm_fpu) features.names.erase(std::string(name));
+}
+
+bool is_soft_arm(const Machine& machine) {
+  return machine.arch == Arch::arm && machine.float_abi == FloatAbi::soft;
+}
+
+// A 64-bit core in its 32-bit state: LLVM's armv8-a would bring crc and crypto along, which many
+// of them lack.
+std::string capped(const std::string& baseline, const Machine& machine) {
+  return machine.arch == Arch::arm && baseline == "armv8-a" ? "armv7-a" : baseline;
+}
+
+}  // namespace
+
+Floor floor_of(const Triple& triple) {
+  Floor floor{triple.machine, "", {}};
+  for (const Promise& promise : promises) {
+    if (promise.subarch != triple.subarch) continue;
+    floor.baseline = promise.baseline;
+    for (std::string_view feature : promise.features) {
+      if (!feature.empty()) floor.features.names.emplace(feature);
+    }
+  }
+  if (is_soft_arm(triple.machine)) without_fpu(floor.features);
+  return floor;
+}
+
+Floor floor_of(const Triple& triple, const DeviceFacts& device) {
+  Floor floor = floor_of(triple);
+  if (device.baseline) floor.baseline = capped(device.baseline->value, triple.machine);
+  if (device.features) {
+    floor.features = device.features->value;
+    if (is_soft_arm(triple.machine)) without_fpu(floor.features);
+  }
+  return floor;
+}
+
+std::set<std::string> lacking(const Triple& triple, const DeviceFacts& device) {
+  if (!device.features) return {};
+  std::set<std::string> missing;
+  for (const std::string& feature : floor_of(triple).features.names) {
+    if (!device.features->value.names.contains(feature)) missing.insert(feature);
+  }
+  return missing;
+}
+
+}  // namespace ashore::choose

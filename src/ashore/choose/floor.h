@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What code for a target may assume: what its name promises, and what the device was measured to
+// have.
+#pragma once
+
+#include "ashore/device/facts.h"
+#include "ashore/target/machine.h"
+#include "ashore/target/triple.h"
+
+namespace ashore::choose {
+
+// What rustc's own code for that target assumes (rustc's target specifications).
+Floor floor_of(const Triple& triple);
+
+// What the device has, seen from that target: its ABI, and no FPU where the target is soft float.
+// Facts that are missing leave what the target's name promises.
+Floor floor_of(const Triple& triple, const DeviceFacts& device);
+
+// Features that the target assumes and the device was measured not to have.
+std::set<std::string> lacking(const Triple& triple, const DeviceFacts& device);
+
+}  // namespace ashore::choose
