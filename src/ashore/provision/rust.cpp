@@ -58,21 +58,20 @@ class Provider {
                  rustup_failed_lately(desk_.rust[way.installation], triple_, store_);
         });
     if (ways.empty()) return Failure(no_std(desk_, choice_.triple));
-    std::optional<Error> first_failure;
+    std::optional<Error> failed;
     for (const Way& way : ways) {
       Expected<Toolchain> toolchain = by(way);
       if (toolchain) {
         announce(way, *toolchain);
         return toolchain;
       }
-      if (toolchain.error().kind() == ErrorKind::cancelled) return toolchain;
-      reporter_.detail(toolchain.error().message());
-      // A build that failed says more than a rustup without a network.
-      if (!first_failure || way.origin == StdOrigin::built_from_source) {
-        first_failure = std::move(toolchain).error();
-      }
+      Error error = std::move(toolchain).error();
+      if (error.kind() == ErrorKind::cancelled) return Failure(std::move(error));
+      reporter_.decided(Stage::provision, error.message());
+      // What rustup cannot do is no failure of the whole: it is one of the ways that there are.
+      if (!failed && way.origin != StdOrigin::rustup) failed = std::move(error);
     }
-    return Failure(*std::move(first_failure));
+    return Failure(failed ? *std::move(failed) : no_std(desk_, choice_.triple));
   }
 
  private:
@@ -101,13 +100,7 @@ class Provider {
       return std::filesystem::path();
     case StdOrigin::rustup:
       reporter_.progress(Stage::provision, "asking rustup for std for " + triple_, {});
-      if (Expected<void> added = add_with_rustup(*desk_.rustup, rust, triple_, host_, store_);
-          !added) {
-        if (added.error().kind() != ErrorKind::cancelled) {
-          reporter_.decided(Stage::provision, added.error().message());
-        }
-        return Failure(std::move(added).error());
-      }
+      TRY(add_with_rustup(*desk_.rustup, rust, triple_, host_, store_));
       return std::filesystem::path();
     case StdOrigin::built_from_source:
       return std_from_source(choice_.triple, rust, desk_, host_, store_, reporter_);

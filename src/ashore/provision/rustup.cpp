@@ -60,8 +60,7 @@ Expected<void> add_with_rustup(const std::filesystem::path& rustup, const RustIn
   std::filesystem::path record = record_of_failure(rust, triple, store);
   TRY(host::make_directories(record.parent_path()));
   TRY(host::write_file(record, why + "\n"));
-  return Failure(Error(ErrorKind::toolchain, "rustup cannot add std for " + triple + ": " + why)
-                     .hint("rustup target add " + triple + " (with a network)"));
+  return failure(ErrorKind::toolchain, "rustup cannot add std for " + triple + ": " + why);
 }
 
 bool rustup_failed_lately(const RustInstallation& rust, const std::string& triple,

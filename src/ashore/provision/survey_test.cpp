@@ -80,7 +80,8 @@ TEST_F(Survey, counts_a_linked_directory_once) {
 TEST_F(Survey, sees_through_the_proxies_of_rustup) {
   rust("toolchains/stable", "1.95.0");
   file("home/rustup",
-       "#!/bin/sh\n[ \"$1\" = --print ] && echo '" + (root / "toolchains/stable").string() + "'\n",
+       "#!/bin/sh\n[ \"$*\" = 'which rustc' ] && echo '" +
+           (root / "toolchains/stable/bin/rustc").string() + "'\n",
        0755);
   file("home/cargo", "#!/bin/sh\nexit 1\n", 0755);
   fs::create_symlink("rustup", root / "home/rustc");

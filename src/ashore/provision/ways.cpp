@@ -73,7 +73,10 @@ Error no_std(const DeskFacts& desk, const Triple& triple) {
     have += rust.library_source ? ": with the source of std" : ": without the source of std";
   }
   Error error(ErrorKind::toolchain, "no std for " + name + " on this computer (" + have + ")");
-  if (desk.rustup) error = std::move(error).hint("rustup target add " + name);
+  if (desk.rustup) {
+    error = std::move(error).hint("rustup target add " + name +
+                                  " (with a network, and if `rustup target list` names it)");
+  }
   bool source_helps = start_files_of(triple).has_value();
   if (!source_helps) {
     return std::move(error).hint("ashore cannot build std for " + name +
