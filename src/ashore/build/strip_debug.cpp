@@ -49,6 +49,12 @@ bool has_appended_bytes(const ElfLayout& layout, std::uint64_t file_size) {
   return file_size > known;
 }
 
+// A section that begins in what stays and ends in what moves; no linker makes one.
+bool lies_across(const Section& section, std::uint64_t pinned) {
+  return section.bytes_in_file() != 0 && section.offset < pinned &&
+         section.offset + section.size > pinned;
+}
+
 class Rewriter {
  public:
   Rewriter(std::span<const std::byte> file, const ElfLayout& layout)
@@ -116,9 +122,11 @@ Expected<std::optional<std::string>> without_debug_sections(std::span<const std:
   bool movable = std::ranges::any_of(layout.sections, [&](const Section& section) {
     return is_debug(section) && section.offset >= layout.pinned;
   });
-  // Section headers in front of something that stays would have to stay as well; no linker puts
-  // them there.
-  if (!movable || layout.section_table < layout.pinned || has_appended_bytes(layout, file.size())) {
+  bool torn = std::ranges::any_of(
+      layout.sections, [&](const Section& section) { return lies_across(section, layout.pinned); });
+  // Section headers in front of something that stays would have to stay as well.
+  if (!movable || torn || layout.section_table < layout.pinned ||
+      has_appended_bytes(layout, file.size())) {
     return std::optional<std::string>();
   }
   return Rewriter(file, layout).rewritten();
