@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
 # Which device is this? One line of kernel, CPU features and board, so that another device behind the
 # same address is noticed. A fragment: put before the scripts of probe, ship and run.
 #

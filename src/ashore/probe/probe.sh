@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
 # Tells what this device is, in sections that begin with a marker line ($1 is the marker). Reads, and
 # changes nothing. Needs a POSIX shell; `cat` and whatever more there is make it quicker and fuller.
 # device/signature.sh stands before it. Run by hand: sh probe.sh > transcript.
