@@ -32,12 +32,13 @@ else()
   math(EXPR last "${last} - 1")
   foreach(i RANGE ${last})
     string(JSON file GET "${commands}" ${i} file)
-    if(NOT file MATCHES "^${SOURCE_DIR}/src/" OR file MATCHES "_test\\.cpp$|/src/ashore/(lab|packages)/|/src/[a-z/]*/test/")
+    string(JSON command GET "${commands}" ${i} command)
+    # Objects of tests lie in NAME_test.dir; they are not part of the program.
+    if(NOT file MATCHES "^${SOURCE_DIR}/src/" OR file MATCHES "/src/ashore/(lab|packages)/" OR command MATCHES "_test\\.dir/")
       continue()
     endif()
-    string(JSON command GET "${commands}" ${i} command)
     string(REGEX MATCHALL "-I${BUILD_DIR}[^ ]*" made "${command}")
-    string(REGEX MATCHALL " -DASHORE_[^ ]*" defined "${command}")
+    string(REGEX MATCHALL " -D[^ ]*" defined "${command}")
     string(MD5 key "${file}")
     list(APPEND sources "${file}")
     set(flags_${key} ${made} ${defined})
@@ -50,7 +51,7 @@ else()
 endif()
 
 set(rules "rule compile
-  command = $zig c++ -target aarch64-macos -std=c++2b -Wall -Wextra -Werror=defaulted-function-deleted -DTOML_EXCEPTIONS=0 -I${SOURCE_DIR}/src $flags -isystem ${libraries} -x c++ -MD -MF $out.d -c $in -o $out
+  command = $zig c++ -target aarch64-macos -std=c++2b -Wall -Wextra -Werror=defaulted-function-deleted -I${SOURCE_DIR}/src $flags -isystem ${libraries} -x c++ -MD -MF $out.d -c $in -o $out
   depfile = $out.d
   deps = gcc
   description = for macOS: $in
