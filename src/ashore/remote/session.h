@@ -23,9 +23,6 @@ struct Script {
   bool terminal = false;               // with a terminal on the device
 };
 
-// More bytes of arguments than this may need a piped stdin: some devices take no longer command.
-inline constexpr std::size_t arguments_that_always_fit = 2000;
-
 class Session {
  public:
   virtual ~Session() = default;
@@ -65,6 +62,10 @@ Expected<Answer> ask(Session& session, const Script& script, std::string_view in
 
 // True if the transport itself failed, and not what ran over it.
 bool transport_failed(const ExitStatus& status);
+
+// The script is too long for the command of some ssh servers: start() sends it through stdin, which
+// must be a pipe then; what the caller writes there comes after it.
+bool needs_piped_input(const Script& script);
 
 // A word that nobody can have said before: 32 random hexadecimal digits.
 std::string fresh_mark();

@@ -3,33 +3,12 @@
 
 #include "ashore/base/text.h"
 #include "ashore/host/files.h"
+#include "ashore/remote/command_line.h"
 #include "ashore/remote/connection.h"
-#include "ashore/remote/quote.h"
 
 namespace ashore::remote {
 
 namespace {
-
-// dropbear ends the whole connection at a command of more than 9000 bytes (MAX_CMD_LEN in its
-// chansession.h); the user's shell there sees this much.
-constexpr std::size_t longest_command = 8900;
-
-// Reads a script from stdin up to a line that is $1, byte by byte as `read` must, so that the
-// rest of stdin is the script's own.
-constexpr std::string_view read_script = "ashore_text=\n"
-                                         "while IFS= read -r ashore_line; do\n"
-                                         "[ \"$ashore_line\" = \"$1\" ] && break\n"
-                                         "ashore_text=\"$ashore_text$ashore_line\n"
-                                         "\"\n"
-                                         "done\n"
-                                         "shift\n"
-                                         "eval \"$ashore_text\"\n";
-
-std::string command_line(std::string_view text, std::span<const std::string> arguments) {
-  std::string line = "exec sh -c " + quoted(text) + " ashore";
-  if (!arguments.empty()) line += " " + quoted(arguments);
-  return line;
-}
 
 class SshSession : public Session {
  public:
@@ -45,7 +24,7 @@ class SshSession : public Session {
   Expected<std::unique_ptr<host::ChildProcess>> start(const Script& script,
                                                       host::Streams streams) override {
     TRY(connection_.establish());
-    std::string line = command_line(script.text, script.arguments);
+    std::string line = command_line(script);
     if (line.size() <= longest_command) return start_line(line, script.terminal, streams);
     if (script.terminal || streams.in != host::Stream::pipe) {
       return failure(ErrorKind::usage, "the arguments are too long for `" + name() +
@@ -53,23 +32,19 @@ class SshSession : public Session {
                                            " bytes, at most " + std::to_string(longest_command));
     }
     std::string end = fresh_mark();
-    TRY_ASSIGN(
-        std::unique_ptr<host::ChildProcess> child,
-        start_line(command_line(read_script, std::vector<std::string>{end}), false, streams));
-    std::string said =
-        "set -- " + quoted(script.arguments) + "\n" + script.text + "\n" + end + "\n";
+    TRY_ASSIGN(std::unique_ptr<host::ChildProcess> child,
+               start_line(reading_command_line(end), false, streams));
+    std::string said = input_for_reading(script, end);
     // A failure to write shows in the child's status, with the reason.
     static_cast<void>(host::write_all(child->stdin_fd(), said));
     return child;
   }
 
   bool renew(std::string_view transport_stderr) override {
-    // ssh says this while it waits for a channel to open: the command was not sent yet
-    // (mux.c, mux_client_request_session).
-    bool unsent = transport_stderr.find("mux_client_request_session: read from master failed") !=
-                      std::string_view::npos ||
-                  transport_stderr.find("Control socket connect") != std::string_view::npos ||
-                  transport_stderr.find("Connection closed by UNKNOWN") != std::string_view::npos;
+    // The first is what ssh says when the master dies while a channel is to be opened: the command
+    // was not sent yet (mux.c, mux_client_request_session). The other, when there is no socket.
+    bool unsent = transport_stderr.find("mux_client_request_session") != std::string_view::npos ||
+                  transport_stderr.find("kex_exchange_identification") != std::string_view::npos;
     return unsent && connection_.was_found_and_is_dead();
   }
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/remote/command_line.h"
+
+#include "ashore/remote/quote.h"
+#include "embedded/read_script.h"
+
+namespace ashore::remote {
+
+std::string command_line(const Script& script) {
+  std::string line = "exec sh -c " + remote::quoted(script.text) + " ashore";
+  if (!script.arguments.empty()) line += " " + remote::quoted(script.arguments);
+  return line;
+}
+
+std::string reading_command_line(const std::string& end) {
+  Script reader;
+  reader.text = without_comments(embedded::read_script);
+  reader.arguments = {end};
+  return command_line(reader);
+}
+
+std::string input_for_reading(const Script& script, const std::string& end) {
+  return "set -- " + remote::quoted(script.arguments) + "\n" + script.text + "\n" + end + "\n";
+}
+
+bool needs_piped_input(const Script& script) {
+  return command_line(script).size() > longest_command;
+}
+
+}  // namespace ashore::remote

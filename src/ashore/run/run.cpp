@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/run/run.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+
+#include "ashore/base/text.h"
+#include "ashore/device/signature.h"
+#include "ashore/host/files.h"
+#include "ashore/host/interrupt.h"
+#include "ashore/remote/exchange.h"
+#include "ashore/run/ending.h"
+#include "ashore/run/frames.h"
+#include "ashore/run/guard.h"
+#include "embedded/run.h"
+
+namespace ashore::run {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+bool is_variable_name(std::string_view name) {
+  auto fits = [](char c) {
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  return !name.empty() && std::ranges::all_of(name, fits) && !(name[0] >= '0' && name[0] <= '9');
+}
+
+Expected<void> check(const Request& request) {
+  bool has_nul = request.directory.find('\0') != std::string::npos;
+  for (const std::string& argument : request.arguments) has_nul |= argument.contains('\0');
+  for (const auto& [name, value] : request.environment) {
+    has_nul |= value.contains('\0');
+    if (!is_variable_name(name)) {
+      return failure(ErrorKind::usage,
+                     "`" + printable(name) + "` is no name of an environment variable");
+    }
+  }
+  if (has_nul) return failure(ErrorKind::usage, "a NUL byte cannot be given to a program");
+  return {};
+}
+
+remote::Script script_for(const Request& request, const Expectation& expected,
+                          const std::string& mark, const std::string& run) {
+  remote::Script script;
+  script.text =
+      remote::without_comments(signature_script()) + remote::without_comments(embedded::run);
+  // `cd -` would go elsewhere.
+  std::string directory = request.directory;
+  if (directory.starts_with('-')) directory = "./" + directory;
+  script.arguments = {mark,
+                      run,
+                      expected.remote_path,
+                      hex(expected.digest),
+                      expected.signature,
+                      directory,
+                      std::to_string(request.environment.size())};
+  for (const auto& [name, value] : request.environment) {
+    script.arguments.push_back(name + "=" + value);
+  }
+  script.arguments.insert(script.arguments.end(), request.arguments.begin(),
+                          request.arguments.end());
+  script.terminal = request.terminal;
+  return script;
+}
+
+// One of our own standard streams, which stays open.
+void write_to(int number, std::string_view bytes) {
+  if (bytes.empty()) return;
+  host::Fd ours(number);
+  // Nobody reads it any more: the program finds that out by itself.
+  static_cast<void>(host::write_all(ours, bytes));
+  ours.release();
+}
+
+std::string_view signal_word(int number) {
+  if (number == 2) return "INT";
+  if (number == 1) return "HUP";
+  return "TERM";
+}
+
+// What the device said through frames.
+struct Told {
+  bool begun = false, not_started = false, no_directory = false;
+  std::optional<NotRun> not_run;
+  std::optional<ExitStatus> status;
+  Clock::time_point start, end;
+};
+
+class Run {
+ public:
+  Run(const Request& request, const Expectation& expected, remote::Session& session)
+      : request_(request), expected_(expected), session_(session) {}
+
+  Expected<Result> attempt() {
+    TRY(start());
+    remote::Exchange exchange(*child_);
+    if (pumps_input_) exchange.copy_input_from(0);
+    while (exchange.is_open()) {
+      TRY_ASSIGN(remote::Exchange::Turn turn, exchange.turn());
+      hear(turn);
+      if (turn.interrupted) TRY(pass_signal());
+    }
+    hear_rest();
+    TRY_ASSIGN(transport_, child_->wait());
+    return result();
+  }
+
+  // Nothing was started on the device, and another attempt may do better.
+  bool may_try_again() {
+    return !told_.begun && !told_.not_run && session_.renew(transport_words_);
+  }
+
+ private:
+  Expected<void> start() {
+    std::string run = remote::fresh_mark();
+    std::string mark = "\x1e" + remote::fresh_mark() + " ";
+    remote::Script script = script_for(request_, expected_, mark, run);
+    frames_ = FrameReader(mark);
+    using host::Stream;
+    host::Streams streams = {Stream::inherit, Stream::inherit, Stream::pipe};
+    if (request_.terminal) {
+      streams.out = Stream::pipe;
+    } else if (::isatty(0) == 1 || remote::needs_piped_input(script)) {
+      // ssh runs in its own process group, where reading our terminal would stop it.
+      streams.in = Stream::pipe;
+      pumps_input_ = true;
+    }
+    TRY_ASSIGN(child_, session_.start(script, streams));
+    // Second, so that it delays the program least. Without it the run goes on: a device that
+    // allows one channel only is no reason not to run there.
+    if (Expected<Guard> guard = Guard::post(session_, run)) guard_ = *std::move(guard);
+    return {};
+  }
+
+  void hear(const remote::Exchange::Turn& turn) {
+    if (request_.terminal) {
+      frame(turn.out, 1);
+      transport_words_ += turn.err;
+    } else {
+      frame(turn.err, 2);
+    }
+  }
+
+  void hear_rest() {
+    if (told_.begun && !told_.status) write_to(request_.terminal ? 1 : 2, frames_.rest());
+  }
+
+  void frame(std::string_view bytes, int ours) {
+    if (bytes.empty()) return;
+    for (const FrameReader::Piece& piece : frames_.read(bytes)) {
+      if (piece.is_frame) {
+        note(piece.text);
+      } else if (told_.begun && !told_.status) {
+        write_to(ours, piece.text);
+      } else {
+        // Before the program begins and after it ended, only the transport speaks, and perhaps the
+        // start files of a login shell.
+        transport_words_ += piece.text;
+      }
+    }
+  }
+
+  void note(std::string_view word) {
+    if (word == "begun") {
+      told_.begun = true;
+      told_.start = Clock::now();
+    } else if (word.starts_with("ended ")) {
+      told_.status = ending_of(word.substr(6), interrupted_);
+      told_.end = Clock::now();
+    } else if (word == "device_differs") {
+      told_.not_run = NotRun::device_differs;
+    } else if (word == "file_differs") {
+      told_.not_run = NotRun::file_differs;
+    } else if (word == "not_started") {
+      told_.not_started = true;
+    } else if (word == "no_directory") {
+      told_.no_directory = true;
+    }
+  }
+
+  Expected<void> pass_signal() {
+    int number = host::take_interrupt();
+    if (number == 0) return {};
+    interrupted_ |= number == 2 && told_.begun;
+    if (!guard_) {
+      child_->signal(15);
+      return failure(ErrorKind::cancelled,
+                     "interrupted; `" + session_.name() +
+                         "` allows one channel only, so the program may still run there");
+    }
+    guard_->send(signal_word(number));
+    return {};
+  }
+
+  Expected<Result> result() {
+    if (guard_) {
+      guard_->release();
+      guard_->wait();
+    }
+    Result result;
+    result.not_run = told_.not_run;
+    if (told_.not_run) return result;
+    if (told_.no_directory) {
+      return failure(ErrorKind::device, "there is no directory `" + printable(request_.directory) +
+                                            "` on `" + session_.name() + "` that can be entered");
+    }
+    if (told_.not_started) {
+      return failure(ErrorKind::device, "the shell of `" + session_.name() + "` cannot start `" +
+                                            printable(expected_.remote_path) + "`");
+    }
+    if (!told_.status) return Failure(broken());
+    result.outcome.status = *told_.status;
+    result.outcome.elapsed =
+        std::chrono::duration_cast<std::chrono::milliseconds>(told_.end - told_.start);
+    return result;
+  }
+
+  Error broken() const {
+    Error error = session_.explain(transport_words_);
+    if (!remote::transport_failed(transport_)) {
+      error = Error(ErrorKind::device,
+                    "the shell of `" + session_.name() +
+                        "` did not run our script: " + printable(trimmed(transport_words_)));
+    }
+    if (!told_.begun) return error;
+    return std::move(error).while_doing("running `" + printable(expected_.remote_path) +
+                                        "`, whose end is not known");
+  }
+
+  const Request& request_;
+  const Expectation& expected_;
+  remote::Session& session_;
+  FrameReader frames_{"\x1e"};
+  std::unique_ptr<host::ChildProcess> child_;
+  std::optional<Guard> guard_;
+  std::string transport_words_;
+  ExitStatus transport_;
+  Told told_;
+  bool pumps_input_ = false, interrupted_ = false;
+};
+
+}  // namespace
+
+Expected<Result> run(const Request& request, const Expectation& expected,
+                     remote::Session& session) {
+  TRY(check(request));
+  Run first(request, expected, session);
+  Expected<Result> result = first.attempt();
+  if (result || !first.may_try_again()) return result;
+  return Run(request, expected, session).attempt();
+}
+
+}  // namespace ashore::run
