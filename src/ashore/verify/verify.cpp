@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <utility>
+#include <vector>
 
 #include "ashore/elf/recognise.h"
 #include "ashore/verify/check.h"
@@ -67,7 +70,15 @@ void run_checks(const Subject& subject, Verdict& verdict) {
     verdict.findings.push_back(named(listed.name, std::move(*checked.finding)));
     if (refused && listed.after_refusal == After::stop) break;
   }
-  std::ranges::stable_sort(verdict.findings, std::ranges::greater{}, &Finding::answer);
+}
+
+// The order of checks stays among findings of one answer.
+std::vector<Finding> worst_first(const std::vector<Finding>& findings) {
+  std::vector<Finding> ordered;
+  for (Answer answer : {Answer::will_not_run, Answer::cannot_tell, Answer::runs})
+    std::ranges::copy_if(findings, std::back_inserter(ordered),
+                         [answer](const Finding& finding) { return finding.answer == answer; });
+  return ordered;
 }
 
 }  // namespace
@@ -87,6 +98,7 @@ Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
     return verdict;
   }
   run_checks(Subject{file, *facts, device, destination}, verdict);
+  verdict.findings = worst_first(verdict.findings);
   return verdict;
 }
 

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes get a verdict on every device: ordered, about those bytes, fit for a terminal, and
+// never better than what was checked.
+#include "ashore/verify/verify.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <functional>
+
+#include "ashore/verify/sample_device.h"
+
+namespace {
+
+using namespace ashore;
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+void require_readable(std::string_view text) {
+  require(!text.empty() && text.size() < 100'000);
+  require(std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; }));
+}
+
+void require_sound(const Verdict& verdict, std::span<const std::byte> bytes) {
+  require(verdict.artifact == sha256(bytes));
+  require(!verdict.findings.empty());
+  require(std::ranges::is_sorted(verdict.findings, std::ranges::greater{}, &Finding::answer));
+  // Nobody looks at instructions yet, so nobody may vouch for them.
+  require(verdict.answer() != Answer::runs);
+  for (const Finding& finding : verdict.findings) {
+    require(!finding.check.empty());
+    require_readable(finding.text);
+  }
+  for (const std::string& warning : verdict.warnings) require_readable(warning);
+}
+
+// Of each kind of device one, and one that said nothing but its machine.
+const std::vector<DeviceFacts>& devices() {
+  static const std::vector<DeviceFacts> all = [] {
+    std::vector<DeviceFacts> made = {verify::r7000(), verify::arm_with_vfp(), verify::arm64()};
+    DeviceFacts mips;
+    mips.machine.value = Machine{Arch::mips, Endian::big, Abi::mips_o32, FloatAbi::soft};
+    mips.baseline = Fact<std::string>{"mips32r2", {}};
+    made.push_back(mips);
+    return made;
+  }();
+  return all;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::span<const std::byte> bytes = std::as_bytes(std::span(data, size));
+  for (const DeviceFacts& device : devices()) {
+    require_sound(verify::verify(bytes, device, {}), bytes);
+    require_sound(verify::verify(bytes, device, {"/tmp"}), bytes);
+  }
+  return 0;
+}
