@@ -32,7 +32,11 @@ Expected<std::vector<Device>> list(const store::Store& store);
 Expected<remote::SshDestination> up(std::string_view name, host::Host& host,
                                     const store::Store& store, Reporter& reporter);
 
-// Cuts the power. Not running is no error.
+// Cuts the power. What the device wrote to its flash and synced is there when it is started again.
+// Not running is no error.
 Expected<void> down(std::string_view name, host::Host& host, const store::Store& store);
+
+// Cuts the power and empties the flash, as a factory reset does.
+Expected<void> reset(std::string_view name, host::Host& host, const store::Store& store);
 
 }  // namespace ashore::lab
