@@ -3,8 +3,7 @@
 // kernel alone is a warning.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <functional>
+#include <string_view>
 
 #include "ashore/verify/check.h"
 
@@ -14,14 +13,17 @@ namespace {
 
 bool contains(std::span<const std::byte> bytes, std::string_view text) {
   std::string_view whole(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return std::search(whole.begin(), whole.end(),
-                     std::boyer_moore_horspool_searcher(text.begin(), text.end())) != whole.end();
+  return whole.find(text) != std::string_view::npos;
 }
 
 // What static glibc before 2.37 prints at its start, and then ends; libc-start.c.
 constexpr std::string_view glibc_refusal = "FATAL: kernel too old";
-// std::env and the panic machinery look this up, so every Rust program with std carries it.
-constexpr std::string_view rust_mark = "RUST_BACKTRACE";
+
+// Rust's std looks up the one when it panics and names its own sources in messages; each may be
+// optimized away, both hardly.
+bool is_rust(std::span<const std::byte> bytes) {
+  return contains(bytes, "RUST_BACKTRACE") || contains(bytes, "library/std/src/");
+}
 
 Checked too_old(const Subject& subject, const Version& minimum) {
   const Fact<Version>& kernel = *subject.device.kernel;
@@ -35,25 +37,28 @@ Checked too_old(const Subject& subject, const Version& minimum) {
                       "link with musl: " + std::string(build_for_device));
 }
 
-}  // namespace
-
-Checked check_kernel(const Subject& subject) {
-  const MaybeFact<Version>& kernel = subject.device.kernel;
+// A libc may ask for a kernel in a note of the program; musl does not.
+Checked against_note(const Subject& subject) {
   const std::optional<Version>& minimum = subject.file.minimum_kernel;
-  if (minimum && !kernel)
+  const MaybeFact<Version>& kernel = subject.device.kernel;
+  if (!minimum) return nothing_to_say();
+  if (!kernel)
     return cannot_tell(fmt::format("the program's libc asks for kernel {} or newer, and the device "
                                    "did not say its own",
                                    to_string(*minimum)));
-  if (!kernel) return nothing_to_say();
-  Checked checked =
-      minimum && kernel->value < *minimum ? too_old(subject, *minimum)
-      : minimum
-          ? runs(fmt::format("kernel {} is young enough for its libc", to_string(kernel->value)),
-                 kernel->evidence)
-          : nothing_to_say();
+  if (kernel->value < *minimum) return too_old(subject, *minimum);
+  return runs(fmt::format("kernel {} is young enough for its libc", to_string(kernel->value)),
+              kernel->evidence);
+}
+
+}  // namespace
+
+Checked check_kernel(const Subject& subject) {
+  Checked checked = against_note(subject);
+  const MaybeFact<Version>& kernel = subject.device.kernel;
   // https://doc.rust-lang.org/rustc/platform-support.html
   const Version rust_floor{{3, 2}};
-  if (kernel->value < rust_floor && contains(subject.bytes, rust_mark))
+  if (kernel && kernel->value < rust_floor && is_rust(subject.bytes))
     checked.warning = fmt::format("kernel {} is older than {}, the oldest that Rust's std promises "
                                   "to work on",
                                   to_string(kernel->value), to_string(rust_floor));
