@@ -16,7 +16,7 @@ bool runs_revision_2(std::string_view baseline) {
 }
 
 std::string order_reason(const Machine& machine, const Evidence& evidence) {
-  return fmt::format("{}-endian by {} ({})", name(machine.endian), evidence.source, evidence.text);
+  return fmt::format("{}-endian ({}: {})", name(machine.endian), evidence.source, evidence.text);
 }
 
 Expected<Candidate> mips64_candidate(const DeviceFacts& device) {

@@ -8,8 +8,8 @@ namespace ashore::choose {
 namespace {
 
 std::string machine_reason(const DeviceFacts& device) {
-  return fmt::format("{} by {} ({})", to_string(device.machine.value),
-                     device.machine.evidence.source, device.machine.evidence.text);
+  return fmt::format("{} ({}: {})", to_string(device.machine.value), device.machine.evidence.source,
+                     device.machine.evidence.text);
 }
 
 Candidate simple(const DeviceFacts& device, std::string_view rust_triple) {

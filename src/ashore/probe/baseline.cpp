@@ -86,8 +86,9 @@ MaybeFact<std::string> arm_baseline(const ProcessorAnswers& answers) {
   std::optional<Level> lowest = arm_level_of_kernel(answers);
   for (const ArmCore* core : arm_cores_of(answers.cpuinfo)) {
     Level level{std::string(core->baseline), {"/proc/cpuinfo", part_text(*core)}};
-    bool smaller = lowest && arm_rank(level.baseline) < arm_rank(lowest->baseline);
-    if (!lowest || smaller || same_family(level.baseline, lowest->baseline)) lowest = level;
+    // At the same level the core's name says more than the kernel's word.
+    bool higher = lowest && arm_rank(level.baseline) > arm_rank(lowest->baseline);
+    if (!lowest || !higher || same_family(level.baseline, lowest->baseline)) lowest = level;
   }
   if (!lowest) return std::nullopt;
   return Fact<std::string>{lowest->baseline, lowest->evidence};

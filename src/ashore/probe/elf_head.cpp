@@ -99,6 +99,25 @@ void read_segment(const ByteReader& file, const ProgramHeader& segment, ElfHead&
   }
 }
 
+std::string_view spoken(const ElfHead& head) {
+  switch (head.abi) {
+  case Abi::arm_eabi: return "ARM EABI";
+  case Abi::mips_o32: return "MIPS o32";
+  case Abi::mips_n32: return "MIPS n32";
+  case Abi::mips_n64: return "MIPS n64";
+  default: break;
+  }
+  switch (head.arch) {
+  case Arch::arm: return "ARM with the old ABI";
+  case Arch::aarch64: return "AArch64";
+  case Arch::riscv32:
+  case Arch::riscv64: return "RISC-V";
+  case Arch::powerpc:
+  case Arch::powerpc64: return "PowerPC";
+  default: return name(head.arch);
+  }
+}
+
 void read_segments(const ByteReader& file, ElfHead& head) {
   std::optional<std::uint64_t> table;
   if (head.is_64_bit) {
@@ -145,11 +164,9 @@ std::optional<ElfHead> read_elf_head(std::string_view bytes) {
 }
 
 std::string to_string(const ElfHead& head) {
-  Machine machine{head.arch, head.endian, head.abi, head.float_abi.value_or(FloatAbi::hard)};
   std::string text = head.is_64_bit ? "ELF64 " : "ELF32 ";
   text += head.endian == Endian::little ? "little-endian " : "big-endian ";
-  text += name(machine.arch);
-  if (head.abi != Abi::plain) text += " " + std::string(name(head.abi));
+  text += spoken(head);
   if (head.float_abi) text += *head.float_abi == FloatAbi::soft ? ", soft float" : ", hard float";
   if (head.interpreter) text += ", loader " + *head.interpreter;
   return text;

@@ -26,7 +26,7 @@ struct ElfHead {
 // Nothing if it is no ELF file of an architecture that we know. Total on any bytes.
 std::optional<ElfHead> read_elf_head(std::string_view bytes);
 
-// "ELF32 little-endian ARM, EABI, soft float".
+// "ELF32 little-endian ARM EABI, soft float".
 std::string to_string(const ElfHead& head);
 
 }  // namespace ashore::probe

@@ -72,12 +72,11 @@ constexpr std::array aarch64_rules = {
     Rule{"sme", {"sme", ""}},
 };
 
+// Without mips16 and micromips: to LLVM these are not what a core can do but what to compile for.
 constexpr std::array mips_rules = {
-    Rule{"mips16", {"mips16", ""}}, Rule{"dsp", {"dsp", ""}},
-    Rule{"dspr2", {"dsp2", "dsp"}}, Rule{"dspr3", {"dsp3", "dsp2"}},
-    Rule{"msa", {"msa", ""}},       Rule{"mt", {"mt", ""}},
-    Rule{"eva", {"eva", ""}},       Rule{"micromips", {"micromips", ""}},
-    Rule{"virt", {"vz", ""}},       Rule{"crc", {"crc32", ""}},
+    Rule{"dsp", {"dsp", ""}}, Rule{"dspr2", {"dsp2", "dsp"}}, Rule{"dspr3", {"dsp3", "dsp2"}},
+    Rule{"msa", {"msa", ""}}, Rule{"mt", {"mt", ""}},         Rule{"eva", {"eva", ""}},
+    Rule{"virt", {"vz", ""}}, Rule{"crc", {"crc32", ""}},
 };
 
 constexpr std::array x86_rules = {

@@ -145,7 +145,8 @@ Rules rules_of(std::string_view section, const std::string& host_name) {
 }
 
 std::string host_name_of(std::string_view transcript) {
-  std::vector<std::string_view> fields = words(Transcript(transcript).text("uname"));
+  Transcript sections(transcript);
+  std::vector<std::string_view> fields = words(sections.text("uname"));
   return fields.size() >= 3 ? std::string(fields[1]) : std::string();
 }
 
