@@ -133,6 +133,13 @@ Expected<ExitStatus> watch(host::ChildProcess& child, MessageReader& reader) {
   }
 }
 
+// Ctrl-C reaches cargo as well as us, and cargo may be the faster one to end.
+bool was_interrupted(const ExitStatus& status) {
+  const Signaled* signaled = std::get_if<Signaled>(&status);
+  return signaled != nullptr &&
+         (signaled->signal == SIGINT || signaled->signal == SIGTERM || signaled->signal == SIGHUP);
+}
+
 Expected<std::vector<BuiltProgram>> run_cargo(const host::Command& command,
                                               const std::string& project, host::Host& host,
                                               Reporter& reporter) {
@@ -142,11 +149,24 @@ Expected<std::vector<BuiltProgram>> run_cargo(const host::Command& command,
              host.processes.start(command,
                                   {host::Stream::null, host::Stream::pipe, host::Stream::inherit}));
   TRY_ASSIGN(ExitStatus status, watch(*child, reader));
+  if (was_interrupted(status)) {
+    return failure(ErrorKind::cancelled, "interrupted while cargo was building");
+  }
   if (!succeeded(status)) {
     return failure(ErrorKind::build,
                    "cargo could not build `" + project + "`: " + to_string(status));
   }
   return reader.programs();
+}
+
+void tell(const Artifact& artifact, const Request& request, Reporter& reporter) {
+  bool debug_stays = artifact.with_debug && !request.keep_debug;
+  reporter.decided(Stage::build,
+                   fmt::format("{}, profile {}, {}{}", artifact.name,
+                               request.profile.value_or("dev"), human_bytes(artifact.size),
+                               debug_stays ? "; debug sections stay here" : ""));
+  reporter.detail("program: " + artifact.path.string());
+  if (debug_stays) reporter.detail("debug sections: " + artifact.with_debug->string());
 }
 
 Expected<std::vector<Artifact>> finished(const std::vector<BuiltProgram>& programs,
@@ -164,14 +184,7 @@ Expected<std::vector<Artifact>> finished(const std::vector<BuiltProgram>& progra
       return Failure(std::move(artifact).error().while_doing("taking the debug sections out of `" +
                                                              program.path.string() + "`"));
     }
-    std::string debug =
-        artifact->with_debug && !request.keep_debug
-            ? fmt::format(", debug sections kept in {}", artifact->with_debug->string())
-            : "";
-    reporter.detail(artifact->path.string() + debug);
-    reporter.decided(Stage::build,
-                     fmt::format("{} ({}{})", artifact->name, human_bytes(artifact->size),
-                                 debug.empty() ? "" : "; its debug sections stay here"));
+    tell(*artifact, request, reporter);
     artifacts.push_back(*std::move(artifact));
   }
   return artifacts;
