@@ -30,6 +30,6 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Only what the job at hand needs: a compiler to build, ssh to reach a device, QEMU for the virtual ones.
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "openssh-client, cargo-web | cargo, lld")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "rustup, rust-web-src, clang, qemu-system-arm, patchelf, e2fsprogs")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "openssh-client, cargo | cargo-web, lld")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "rustup, rust-web-src, clang, qemu-system-arm, e2fsprogs")
 include(CPack)

@@ -60,7 +60,7 @@ need_build_packages() {
 need_device_packages() {
   need_packages "to build Rust programs and to run virtual routers" \
     cargo-web rustc-web rust-web-src lld clang openssh-client \
-    qemu-system-arm cpio e2fsprogs patchelf
+    qemu-system-arm e2fsprogs
 }
 
 # Debian's own programs must be found, whatever else stands first.
