@@ -44,7 +44,10 @@ std::string_view script() {
 
 Expected<std::string> collect(remote::Session& session) {
   std::string mark = fresh_mark();
-  TRY_ASSIGN(remote::Answer answer, remote::ask(session, {std::string(script()), {mark}, false}));
+  remote::Script asked;
+  asked.text = remote::without_comments(script());
+  asked.arguments = {mark};
+  TRY_ASSIGN(remote::Answer answer, remote::ask(session, asked));
   std::optional<Opening> begin = opening(answer.out);
   if (!begin || begin->mark != mark) {
     return Failure(
