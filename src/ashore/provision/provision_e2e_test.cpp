@@ -207,6 +207,16 @@ TEST_F(ProvisionedRust, runs_on_an_armv5) {
   EXPECT_EQ(ran->status, ExitStatus(Exited{7}));
 }
 
+TEST_F(ProvisionedRust, unwinds_on_a_64_bit_pc) {
+  std::optional<Toolchain> toolchain = toolchain_for("x86_64-unknown-linux-musl");
+  ASSERT_TRUE(toolchain);
+  fs::path binary = compiled(*toolchain, {"-Copt-level=3"});
+  std::optional<host::ProcessOutput> ran = emulated({"qemu-x86_64", binary.string()});
+  if (!ran) GTEST_SKIP() << "skipped: no qemu-x86_64";
+  EXPECT_EQ(ran->out, right_output);
+  EXPECT_EQ(ran->status, ExitStatus(Exited{7}));
+}
+
 TEST_F(ProvisionedRust, is_linked_by_whatever_linker_there_is) {
   const DeskFacts all = desk;
   DeskFacts no_lld = all;

@@ -7,6 +7,7 @@
 #include "ashore/provision/linker.h"
 #include "ashore/provision/provision.h"
 #include "ashore/provision/rustup.h"
+#include "ashore/provision/start_files.h"
 #include "ashore/provision/std_build.h"
 #include "ashore/provision/ways.h"
 #include "ashore/toolchain/arguments.h"
@@ -87,6 +88,11 @@ class Provider {
     toolchain.sysroot = sysroot;
     toolchain.linker = linker.path;
     toolchain.rustc_arguments = rustc_arguments(choice_, linker, sysroot);
+    if (way.origin == StdOrigin::built_from_source) {
+      for (std::string& argument : unwinder_arguments(choice_.triple)) {
+        toolchain.rustc_arguments.push_back(std::move(argument));
+      }
+    }
     toolchain.description = title(rust) + ", " + origin_in_words(way.origin) + ", " + linker.name;
     return toolchain;
   }

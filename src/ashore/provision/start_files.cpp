@@ -62,6 +62,18 @@ std::vector<Copy> copies_of(const StartFiles& files, const std::filesystem::path
   return copies;
 }
 
+std::vector<std::string> unwinder_arguments(const Triple& triple) {
+  // ARM's unwinder reads its own tables and takes no locks.
+  if (triple.machine.arch == Arch::arm) return {};
+  // libgcc_eh sees by a weak symbol that there are threads and then calls these through weak ones,
+  // which fetch nothing out of a static libc.a: the first panic would jump to address 0.
+  std::vector<std::string> arguments;
+  for (const char* name : {"pthread_once", "pthread_mutex_lock", "pthread_mutex_unlock"}) {
+    arguments.push_back(std::string("-Clink-arg=--undefined=") + name);
+  }
+  return arguments;
+}
+
 Expected<void> place_start_files(const StartFiles& files, const std::filesystem::path& directory,
                                  host::Host& host, const store::Store& store, Reporter& reporter) {
   TRY_ASSIGN(std::vector<std::filesystem::path> unpacked,

@@ -39,6 +39,9 @@ struct Copy {
 std::vector<Copy> copies_of(const StartFiles& files, const std::filesystem::path& musl,
                             const std::filesystem::path& gcc);
 
+// What the linker must be told to make the unwinder among them work; rustc arguments.
+std::vector<std::string> unwinder_arguments(const Triple& triple);
+
 // Fetches the packages and fills `directory`.
 Expected<void> place_start_files(const StartFiles& files, const std::filesystem::path& directory,
                                  host::Host& host, const store::Store& store, Reporter& reporter);

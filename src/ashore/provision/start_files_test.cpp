@@ -50,5 +50,12 @@ TEST(StartFiles, are_laid_out_as_rustup_lays_them_out) {
             "/store/gcc/usr/lib/gcc/arm-linux-gnueabi/11/libgcc_eh.a");
 }
 
+TEST(UnwinderArguments, fetch_the_locks_that_only_weak_symbols_ask_for) {
+  std::vector<std::string> arguments =
+      unwinder_arguments(*parse_rust_triple("x86_64-unknown-linux-musl"));
+  EXPECT_EQ(std::ranges::count(arguments, "-Clink-arg=--undefined=pthread_once"), 1);
+  EXPECT_TRUE(unwinder_arguments(*parse_rust_triple("armv7-unknown-linux-musleabi")).empty());
+}
+
 }  // namespace
 }  // namespace ashore::provision
