@@ -68,9 +68,12 @@ class Provider {
       }
       Error error = std::move(toolchain).error();
       if (error.kind() == ErrorKind::cancelled) return Failure(std::move(error));
-      reporter_.decided(Stage::provision, error.message());
       // What rustup cannot do is no failure of the whole: it is one of the ways that there are.
-      if (!failed && way.origin != StdOrigin::rustup) failed = std::move(error);
+      bool of_rustup = way.origin == StdOrigin::rustup;
+      if (of_rustup || way != ways.back()) {
+        reporter_.decided(Stage::provision, error.message());
+      }
+      if (!of_rustup && !failed) failed = std::move(error);
     }
     return Failure(failed ? *std::move(failed) : no_std(desk_, choice_.triple));
   }
