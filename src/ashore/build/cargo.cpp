@@ -1,26 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <poll.h>
-#include <signal.h>
-#include <unistd.h>
+#include "ashore/build/build.h"
 
-#include <array>
-#include <cerrno>
 #include <system_error>
 
 #include <fmt/format.h>
 
 #include "ashore/base/text.h"
 #include "ashore/build/artifact.h"
-#include "ashore/build/build.h"
 #include "ashore/build/cargo_command.h"
 #include "ashore/build/cargo_config.h"
 #include "ashore/build/cargo_messages.h"
 #include "ashore/build/cargo_metadata.h"
+#include "ashore/build/cargo_run.h"
 #include "ashore/build/lock_file.h"
+#include "ashore/build/project.h"
 #include "ashore/build/rustc_wrapper.h"
 #include "ashore/build/target_arguments.h"
 #include "ashore/host/files.h"
-#include "ashore/host/interrupt.h"
 #include "ashore/target/triple.h"
 
 namespace ashore::build {
@@ -28,38 +24,6 @@ namespace ashore::build {
 namespace {
 
 namespace fs = std::filesystem;
-
-Failure no_project(const fs::path& directory, const fs::path& given) {
-  std::error_code ignored;
-  std::string message = "`" + given.string() + "` is not a cargo project: it has no Cargo.toml";
-  for (fs::path parent = directory; parent != parent.parent_path();) {
-    parent = parent.parent_path();
-    if (fs::is_regular_file(parent / "Cargo.toml", ignored)) {
-      return Failure(Error(ErrorKind::usage, message)
-                         .hint("name the project above it: `" + parent.string() + "`"));
-    }
-  }
-  return Failure(
-      Error(ErrorKind::usage, message)
-          .hint("name a directory with a Cargo.toml, or a program that is built already"));
-}
-
-// The directory where cargo is to run.
-Expected<fs::path> directory_of(const fs::path& project) {
-  std::error_code error;
-  fs::path path = fs::absolute(project, error).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();  // "dir/" and "."
-  if (fs::is_regular_file(path, error)) {
-    if (path.filename() == "Cargo.toml") return path.parent_path();
-    return Failure(Error(ErrorKind::usage, "`" + project.string() + "` is not a cargo project")
-                       .hint("name the directory with the Cargo.toml"));
-  }
-  if (!fs::is_directory(path, error)) {
-    return failure(ErrorKind::usage, "there is no directory `" + project.string() + "`");
-  }
-  if (!fs::is_regular_file(path / "Cargo.toml", error)) return no_project(path, project);
-  return path;
-}
 
 Expected<void> require_cargo(const RustInstallation& rust) {
   std::error_code ignored;
@@ -111,54 +75,6 @@ Expected<fs::path> wrapper_in(const fs::path& directory, const fs::path& own_pro
   return wrapper;
 }
 
-// Gives all of the child's stdout to the reader; its stderr is ours.
-Expected<ExitStatus> watch(host::ChildProcess& child, MessageReader& reader) {
-  std::array<char, 65536> buffer{};
-  while (true) {
-    std::array<pollfd, 2> waiting = {
-        {{child.stdout_fd().get(), POLLIN, 0}, {host::interrupt_fd(), POLLIN, 0}}};
-    if (::poll(waiting.data(), waiting.size(), -1) < 0) {
-      if (errno == EINTR) continue;
-      return failure(ErrorKind::host, "poll failed: " + std::generic_category().message(errno));
-    }
-    if (waiting[1].revents != 0) {
-      child.signal(SIGTERM);
-      TRY(child.wait());
-      return failure(ErrorKind::cancelled, "interrupted while cargo was building");
-    }
-    ssize_t got = ::read(child.stdout_fd().get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return child.wait();
-    reader.add({buffer.data(), static_cast<std::size_t>(got)});
-  }
-}
-
-// Ctrl-C reaches cargo as well as us, and cargo may be the faster one to end.
-bool was_interrupted(const ExitStatus& status) {
-  const Signaled* signaled = std::get_if<Signaled>(&status);
-  return signaled != nullptr &&
-         (signaled->signal == SIGINT || signaled->signal == SIGTERM || signaled->signal == SIGHUP);
-}
-
-Expected<std::vector<BuiltProgram>> run_cargo(const host::Command& command,
-                                              const std::string& project, host::Host& host,
-                                              Reporter& reporter) {
-  reporter.detail(shown(command));
-  MessageReader reader;
-  TRY_ASSIGN(std::unique_ptr<host::ChildProcess> child,
-             host.processes.start(command,
-                                  {host::Stream::null, host::Stream::pipe, host::Stream::inherit}));
-  TRY_ASSIGN(ExitStatus status, watch(*child, reader));
-  if (was_interrupted(status)) {
-    return failure(ErrorKind::cancelled, "interrupted while cargo was building");
-  }
-  if (!succeeded(status)) {
-    return failure(ErrorKind::build,
-                   "cargo could not build `" + project + "`: " + to_string(status));
-  }
-  return reader.programs();
-}
-
 void tell(const Artifact& artifact, const Request& request, Reporter& reporter) {
   bool debug_stays = artifact.with_debug && !request.keep_debug;
   reporter.decided(Stage::build,
@@ -195,7 +111,7 @@ Expected<std::vector<Artifact>> finished(const std::vector<BuiltProgram>& progra
 Expected<std::vector<Artifact>> cargo(const Request& request, const Toolchain& toolchain,
                                       host::Host& host, const store::Store& store,
                                       Reporter& reporter) {
-  TRY_ASSIGN(fs::path directory, directory_of(request.project));
+  TRY_ASSIGN(fs::path directory, project_directory(request.project));
   TRY(require_cargo(toolchain.rust));
   TRY_ASSIGN(std::optional<CargoWorkspace> known,
              workspace_of(toolchain, directory, host, reporter));
@@ -225,7 +141,8 @@ Expected<std::vector<Artifact>> cargo(const Request& request, const Toolchain& t
              }));
   TRY_ASSIGN(LockFileGuard lock_file,
              LockFileGuard::begin(workspace.root, place / "Cargo.lock", !request.locked));
-  TRY_ASSIGN(std::vector<BuiltProgram> programs, run_cargo(command, name, host, reporter));
+  reporter.detail(shown(command));
+  TRY_ASSIGN(std::vector<BuiltProgram> programs, run_cargo(command, name, host.processes));
   return finished(in_order(std::move(programs), workspace), request,
                   rust_name(toolchain.target.triple), workshop.target_directory, store, reporter);
 }

@@ -65,8 +65,10 @@ void MessageReader::line(std::string_view text) {
 
 std::vector<BuiltProgram> in_order(std::vector<BuiltProgram> programs,
                                    const CargoWorkspace& workspace) {
-  std::ranges::stable_sort(
-      programs, {}, [&](const BuiltProgram& program) { return place_of(program, workspace); });
+  // Names decide between programs that the metadata does not know.
+  std::ranges::sort(programs, {}, [&](const BuiltProgram& program) {
+    return std::tuple(place_of(program, workspace), program.target.name, program.path);
+  });
   return programs;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <numeric>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ashore/base/text.h"
@@ -87,7 +88,8 @@ class Rewriter {
   std::vector<std::size_t> in_file_order() const {
     std::vector<std::size_t> order(layout_.sections.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return layout_.sections[i].offset; });
+    std::ranges::sort(order, {},
+                      [&](std::size_t i) { return std::pair(layout_.sections[i].offset, i); });
     return order;
   }
 
