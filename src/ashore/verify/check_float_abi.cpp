@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "ashore/verify/check.h"
@@ -29,6 +30,37 @@ std::string soft_float_hint(const DeviceFacts& device) {
   return "build for a soft-float target (...-musleabi); `ashore build` chooses it";
 }
 
+// The float ABI that a loader's name stands for, and so the libraries that it loads.
+std::optional<FloatAbi> promised_by_loader(std::string_view path) {
+  struct Promise {
+    std::string_view name;
+    FloatAbi float_abi;
+  };
+  constexpr std::array promises = {
+      Promise{"ld-linux-armhf.so.3", FloatAbi::hard},
+      Promise{"ld-linux.so.3", FloatAbi::soft},
+      Promise{"ld-musl-armhf.so.1", FloatAbi::hard},
+      Promise{"ld-musl-arm.so.1", FloatAbi::soft},
+      Promise{"ld-linux-riscv64-lp64d.so.1", FloatAbi::hard},
+      Promise{"ld-linux-riscv64-lp64.so.1", FloatAbi::soft},
+      Promise{"ld-musl-riscv64.so.1", FloatAbi::hard},
+      Promise{"ld-musl-riscv64-sf.so.1", FloatAbi::soft},
+  };
+  const auto* found = std::ranges::find(promises, path.substr(path.rfind('/') + 1), &Promise::name);
+  if (found == promises.end()) return std::nullopt;
+  return found->float_abi;
+}
+
+// A program calls its libraries: both must agree, wherever floats are passed.
+Checked with_libraries(const Subject& subject, Checked otherwise) {
+  if (subject.is_static()) return otherwise;
+  std::optional<FloatAbi> libraries;
+  if (subject.file.interpreter) libraries = promised_by_loader(*subject.file.interpreter);
+  if (libraries && libraries == subject.file.float_abi) return otherwise;
+  return cannot_tell("whether the device's libraries pass floats as the program does is not known",
+                     {}, build_static);
+}
+
 Checked hard_float_arm(const Subject& subject) {
   const DeviceFacts& device = subject.device;
   std::string needs = "the program passes floats in VFP registers (hard-float ABI)";
@@ -36,60 +68,55 @@ Checked hard_float_arm(const Subject& subject) {
     return cannot_tell(needs + ", and whether this CPU has a VFP the device did not say", {},
                        soft_float_hint(device));
   if (has_vfp(device.features->value))
-    return runs(needs + ", and this CPU has a VFP", device.features->evidence);
+    return with_libraries(subject,
+                          runs(needs + ", and this CPU has a VFP", device.features->evidence));
   return will_not_run(needs + ", and this CPU has no VFP", device.features->evidence,
                       soft_float_hint(device));
-}
-
-// A program calls its libraries: both must agree, wherever floats are passed.
-Checked check_agreement(const Subject& subject, Checked otherwise) {
-  if (subject.is_static() || !subject.file.float_abi) return otherwise;
-  const Machine& device = subject.device.machine.value;
-  if (device.arch != subject.file.arch || device.float_abi == *subject.file.float_abi)
-    return otherwise;
-  return cannot_tell(fmt::format("the program passes floats the {} way, the device's own programs "
-                                 "the {} way; its libraries may not fit",
-                                 name(*subject.file.float_abi), name(device.float_abi)),
-                     subject.device.machine.evidence, build_static);
 }
 
 Checked check_arm(const Subject& subject) {
   // Every 64-bit ARM core that runs 32-bit code has a VFP (ARM DDI 0487, A1.5).
   if (subject.device.machine.value.arch == Arch::aarch64)
-    return runs("64-bit ARM cores have a VFP", subject.device.machine.evidence);
+    return with_libraries(subject,
+                          runs("64-bit ARM cores have a VFP", subject.device.machine.evidence));
   if (subject.file.float_abi == FloatAbi::hard) return hard_float_arm(subject);
   if (subject.file.float_abi == FloatAbi::soft)
-    return check_agreement(subject, runs("floats are passed in core registers (soft-float ABI)"));
+    return with_libraries(subject, runs("floats are passed in core registers (soft-float ABI)"));
   if (subject.device.features && has_vfp(subject.device.features->value))
-    return check_agreement(subject, runs("this CPU has a VFP", subject.device.features->evidence));
+    return with_libraries(subject, runs("this CPU has a VFP", subject.device.features->evidence));
   return cannot_tell("the program does not say how it passes floats, and no VFP is known on this "
                      "device",
                      evidence_of(subject.device.features), soft_float_hint(subject.device));
 }
 
-// A MIPS kernel may emulate a missing FPU, and many router kernels are built without that.
+// A MIPS kernel may emulate a missing FPU, and many router kernels are built without that. The
+// device's own programs tell both: how its libraries pass floats, and that hard float works there.
 Checked check_mips(const Subject& subject) {
-  if (subject.file.float_abi == FloatAbi::soft)
-    return check_agreement(subject, runs("the program needs no FPU (soft float)"));
-  if (!subject.file.float_abi) return nothing_to_say();
   const Fact<Machine>& device = subject.device.machine;
-  if (device.value.float_abi == FloatAbi::hard)
-    return runs("the device's own programs are hard-float too", device.evidence);
-  return cannot_tell("the program needs an FPU or a kernel that emulates one; the device's own "
-                     "programs are soft-float",
-                     device.evidence, build_for_device);
+  if (!subject.file.float_abi) return nothing_to_say();
+  if (*subject.file.float_abi == device.value.float_abi)
+    return runs(fmt::format("the device's own programs pass floats the {} way too",
+                            name(device.value.float_abi)),
+                device.evidence);
+  if (subject.file.float_abi == FloatAbi::hard)
+    return cannot_tell("the program needs an FPU or a kernel that emulates one; the device's own "
+                       "programs are soft-float",
+                       device.evidence, build_for_device);
+  if (subject.is_static()) return runs("the program needs no FPU (soft float)");
+  return cannot_tell("the program is soft-float, and the device's libraries are not",
+                     device.evidence, build_static);
 }
 
 Checked check_riscv(const Subject& subject) {
   if (subject.file.float_abi != FloatAbi::hard)
-    return check_agreement(subject, runs("floats are passed in integer registers"));
+    return with_libraries(subject, runs("floats are passed in integer registers"));
   const MaybeFact<Features>& features = subject.device.features;
   std::string needs = "the program passes floats in FPU registers (hard-float ABI)";
   if (!features)
     return cannot_tell(needs + ", and whether this CPU has an FPU the device did not say", {},
                        build_for_device);
   if (features->value.names.contains("d") || features->value.names.contains("f"))
-    return runs(needs + ", and this CPU has an FPU", features->evidence);
+    return with_libraries(subject, runs(needs + ", and this CPU has an FPU", features->evidence));
   return will_not_run(needs + ", and this CPU has no FPU", features->evidence, build_for_device);
 }
 

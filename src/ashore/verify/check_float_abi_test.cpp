@@ -30,12 +30,26 @@ TEST(FloatAbiCheck, soft_float_runs_with_and_without_a_vfp_when_static) {
   EXPECT_EQ(float_abi_of(SampleImage(), arm_with_vfp()).answer, Answer::runs);
 }
 
-TEST(FloatAbiCheck, a_dynamic_program_must_agree_with_the_devices_libraries) {
-  SampleImage image;
-  image.interpreter = "/lib/ld-uClibc.so.0";
-  image.needed = {"libc.so.0"};
-  EXPECT_EQ(float_abi_of(image, r7000()).answer, Answer::runs);
-  EXPECT_EQ(float_abi_of(image, arm_with_vfp()).answer, Answer::cannot_tell);
+TEST(FloatAbiCheck, a_dynamic_program_must_agree_with_the_libraries_of_its_loader) {
+  SampleImage soft;
+  SampleImage hard = SampleImage::arm_hard_float();
+  for (SampleImage* image : {&soft, &hard}) image->needed = {"libc.so.6"};
+  soft.interpreter = "/lib/ld-linux.so.3";
+  hard.interpreter = "/lib/ld-linux-armhf.so.3";
+  EXPECT_EQ(float_abi_of(soft, r7000()).answer, Answer::runs);
+  EXPECT_EQ(float_abi_of(soft, arm_with_vfp()).answer, Answer::runs);
+  EXPECT_EQ(float_abi_of(hard, arm_with_vfp()).answer, Answer::runs);
+  hard.interpreter = "/lib/ld-linux.so.3";
+  EXPECT_EQ(float_abi_of(hard, arm_with_vfp()).answer, Answer::cannot_tell);
+}
+
+// uClibc's loader has one name for both.
+TEST(FloatAbiCheck, cannot_tell_where_the_loader_stands_for_neither_way) {
+  for (SampleImage image : {SampleImage(), SampleImage::arm_hard_float()}) {
+    image.interpreter = "/lib/ld-uClibc.so.0";
+    image.needed = {"libc.so.0"};
+    EXPECT_EQ(float_abi_of(image, arm_with_vfp()).answer, Answer::cannot_tell);
+  }
 }
 
 TEST(FloatAbiCheck, a_program_that_does_not_say_needs_a_known_vfp) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "ashore/base/text.h"
 #include "ashore/verify/check.h"
@@ -13,13 +14,14 @@ namespace ashore::verify {
 
 namespace {
 
-// Where a probe that lists libraries has looked, so that absence there is a fact.
-bool in_listed_directory(std::string_view path) {
-  constexpr std::array<std::string_view, 2> listed = {"/lib/", "/usr/lib/"};
-  return std::ranges::any_of(listed, [&](std::string_view directory) {
-    return path.starts_with(directory) &&
-           path.substr(directory.size()).find('/') == std::string_view::npos;
-  });
+// Where a probe that lists libraries has looked, so that absence there is a fact. A name that was
+// listed and is no loader that we know may be one all the same.
+bool is_known_to_be_absent(const DeviceFacts& device, std::string_view path) {
+  constexpr std::array<std::string_view, 4> listed = {"/lib", "/usr/lib", "/lib32", "/lib64"};
+  std::size_t slash = path.rfind('/');
+  if (!device.libraries_listed || slash == std::string_view::npos) return false;
+  return std::ranges::find(listed, path.substr(0, slash)) != listed.end() &&
+         !device.libraries.contains(std::string(path.substr(slash + 1)));
 }
 
 std::string loaders_of(const DeviceFacts& device) {
@@ -41,8 +43,7 @@ Checked check_interpreter(const Subject& subject) {
   }
   std::string text = fmt::format("the program needs the loader {}; the device has {}",
                                  printable(path), loaders_of(device));
-  if (device.libraries_listed && in_listed_directory(path))
-    return will_not_run(text, {}, build_static);
+  if (is_known_to_be_absent(device, path)) return will_not_run(text, {}, build_static);
   return cannot_tell(text, {}, build_static);
 }
 

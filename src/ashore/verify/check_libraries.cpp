@@ -50,6 +50,10 @@ bool looks_elsewhere(const ElfFacts& file) {
 Checked check_libraries(const Subject& subject) {
   if (subject.file.needed.empty()) return nothing_to_say();
   std::vector<std::string> missing = not_seen(subject);
+  // The list of libraries does not say for which machine each is.
+  if (missing.empty() && subject.file.arch != subject.device.machine.value.arch)
+    return cannot_tell("libraries of the right names are there, for which machine is not known", {},
+                       build_static);
   if (missing.empty())
     return runs(fmt::format("its {} libraries are there", subject.file.needed.size()));
   std::string names = joined(missing, ", ");

@@ -46,6 +46,11 @@ TEST(InterpreterCheck, cannot_tell_where_nobody_looked) {
   image.interpreter = "/opt/lib/ld.so.1";
   EXPECT_EQ(finding_of(verdict_on(image, arm_with_vfp()), "interpreter").answer,
             Answer::cannot_tell);
+  DeviceFacts strange = arm_with_vfp();  // a file of that name, which the probe took for no loader
+  strange.loaders.clear();
+  strange.libraries.insert("ld-linux-armhf.so.3");
+  EXPECT_EQ(finding_of(verdict_on(dynamic_program(), strange), "interpreter").answer,
+            Answer::cannot_tell);
   DeviceFacts unlisted = arm_with_vfp();
   unlisted.loaders.clear();
   unlisted.libraries_listed = false;
@@ -80,6 +85,14 @@ TEST(LibrariesCheck, the_loader_of_musl_is_its_libc) {
   EXPECT_EQ(finding_of(verdict_on(image, arm64()), "libraries").answer, Answer::runs);
   image.needed.push_back("libcurl.so.4");
   EXPECT_EQ(finding_of(verdict_on(image, arm64()), "libraries").answer, Answer::will_not_run);
+}
+
+TEST(LibrariesCheck, names_do_not_tell_the_machine_on_a_device_with_two) {
+  DeviceFacts both = arm64();
+  both.loaders = arm_with_vfp().loaders;
+  both.libraries = arm_with_vfp().libraries;
+  EXPECT_EQ(finding_of(verdict_on(dynamic_program(), both), "libraries").answer,
+            Answer::cannot_tell);
 }
 
 TEST(LibrariesCheck, shows_hostile_names_without_their_control_characters) {

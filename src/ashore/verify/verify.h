@@ -2,6 +2,25 @@
 // Will this file run on that device? Pure: bytes and facts in, a verdict out. One file a check,
 // worst finding first. A verdict that says "runs" and is wrong is the worst bug that this project
 // can have: what is not known is cannot_tell.
+//
+// The rules, in the order of the list in verify.cpp:
+//   format           not ELF, or damaged: will_not_run. A script: cannot_tell.
+//   type             objects, core dumps, libraries, other systems, an entry outside the code.
+//   machine          class, byte order and architecture are the device's, or the kernel is known to
+//                    start both word sizes. Nothing after these three means anything if one
+//                    refuses.
+//   e_flags          the old ARM ABI; MIPS level and NaN encoding. Marks may exaggerate, so only
+//                    MIPS revision 6 on an older CPU is refused.
+//   float_abi        a hard-float program wants an FPU that was measured; libraries must agree.
+//   interpreter      PT_INTERP is one of the device's loaders; refused only where somebody looked.
+//   libraries        each DT_NEEDED is there; refused only if the directories were listed.
+//   symbol_versions  no GLIBC_x.y is younger than the device's glibc.
+//   kernel           a static glibc ends on an older kernel; Rust below 3.2 is a warning.
+//   page_size        segments can be mapped in the kernel's pages.
+//   noexec, room     the destination lets programs run and has space for the file.
+//   memory           segments are not larger than the memory.
+//   instructions     not checked yet, so no answer is better than cannot_tell.
+// A missing fact can only weaken an answer: no check refuses for want of one.
 #pragma once
 
 #include <cstddef>
