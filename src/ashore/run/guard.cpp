@@ -26,9 +26,9 @@ Expected<Guard> Guard::post(remote::Session& session, const std::string& run) {
   return Guard(std::move(child));
 }
 
-void Guard::send(std::string_view signal) {
+void Guard::send(const std::string& line) {
   // A guard that is gone cannot be told anything; the program's own end is waited for all the same.
-  static_cast<void>(host::write_all(child_->stdin_fd(), std::string(signal) + "\n"));
+  static_cast<void>(host::write_all(child_->stdin_fd(), line + "\n"));
 }
 
 void Guard::release() {

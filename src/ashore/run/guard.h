@@ -18,8 +18,9 @@ class Guard {
   // `run` marks the program's processes there: the value of ASHORE_RUN in their environment.
   static Expected<Guard> post(remote::Session& session, const std::string& run);
 
-  // "INT", "TERM", "HUP" or "KILL" to the program and all that it started.
-  void send(std::string_view signal);
+  // A line of guard.sh: "INT", "TERM", "HUP" or "KILL" for the program and all that it started, or
+  // "program PID".
+  void send(const std::string& line);
   // The program has ended by itself: nothing is to be killed.
   void release();
   // After release(): until the guard has left the device; not for long.

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 
 #include "ashore/base/text.h"
@@ -77,7 +76,7 @@ void write_to(int number, std::string_view bytes) {
   ours.release();
 }
 
-std::string_view signal_word(int number) {
+std::string signal_word(int number) {
   if (number == 2) return "INT";
   if (number == 1) return "HUP";
   return "TERM";
@@ -166,9 +165,11 @@ class Run {
   }
 
   void note(std::string_view word) {
-    if (word == "begun") {
+    if (word.starts_with("begun")) {
       told_.begun = true;
       told_.start = Clock::now();
+      std::optional<std::uint64_t> process = parse_unsigned(trimmed(word.substr(5)));
+      if (guard_ && process) guard_->send("program " + std::to_string(*process));
     } else if (word.starts_with("ended ")) {
       told_.status = ending_of(word.substr(6), interrupted_);
       told_.end = Clock::now();

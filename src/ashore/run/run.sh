@@ -10,7 +10,7 @@
 # What we say goes to stderr between the program's own bytes, as "MARKER word\n"; the marker is fresh
 # for each run. On stdout when both are one (a terminal). The words:
 #   device_differs | file_differs | no_directory    nothing was run
-#   begun                                           the program starts now
+#   begun PID                                       the program starts now
 #   not_started                                     it did not; the shell's own words stand before
 #   ended [WORD...] STATUS                          what the shell said of its death, and its $?
 mark=$1 run=$2 program=$3 digest=$4 signature=$5 directory=$6 settings=$7
@@ -94,7 +94,10 @@ exec 3>&1 4>&2
     export ASHORE_RUN="$run"
     # bash leaves a subshell without this when exec fails; then it is 126 or 127, as in any shell.
     trap 'say not_started' EXIT
-    say begun
+    # Opened by this very process, which becomes the program; $$ is another.
+    self=
+    [ -r /proc/self/stat ] && read -r self rest </proc/self/stat
+    say "begun $self"
     exec "$program" "$@"
   )
   echo "$?"

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "ashore/host/files.h"
+#include "ashore/host/interrupt.h"
 #include "ashore/remote/local.h"
 
 namespace ashore::run {
@@ -60,6 +61,7 @@ class RunTest : public testing::TestWithParam<std::vector<std::string>> {
     redirect("in", O_RDONLY, 0);
     redirect("out", O_WRONLY | O_CREAT | O_TRUNC, 1);
     redirect("err", O_WRONLY | O_CREAT | O_TRUNC, 2);
+    if (catches_) host::catch_interrupts();
     host::Host host{*runner_, {}, {}};
     std::unique_ptr<remote::Session> session =
         remote::local_session(host, directory_->path(), GetParam());
@@ -105,6 +107,7 @@ class RunTest : public testing::TestWithParam<std::vector<std::string>> {
   std::optional<host::TemporaryDirectory> directory_;
   Request request_;
   Expectation expected_;
+  bool catches_ = false;  // signals, as main does
 };
 
 TEST_P(RunTest, every_exit_status_comes_back_exactly) {
@@ -185,6 +188,25 @@ TEST_P(RunTest, another_file_or_another_device_is_not_run) {
   expected_.signature.clear();
   fs::remove(at("program"));
   EXPECT_EQ(run_to_the_end(), "file differs");
+}
+
+TEST_P(RunTest, a_signal_to_the_client_is_passed_on_to_the_program) {
+  catches_ = true;
+  auto end_by = [&](int signal) {
+    fs::remove(at("out"));
+    pid_t client = start("");
+    EXPECT_TRUE(happens(std::chrono::seconds(10), [&] { return said("out") == "ready\n"; }));
+    ::kill(client, signal);
+    int raw = 0;
+    ::waitpid(client, &raw, 0);
+    return said("result");
+  };
+  install("trap 'exit 9' INT; echo ready; while :; do sleep 0.05; done");
+  EXPECT_EQ(end_by(SIGINT), "exit status 9");
+  install("echo ready; while :; do sleep 0.05; done");
+  EXPECT_EQ(end_by(SIGINT), "signal SIGINT (2)");
+  EXPECT_EQ(end_by(SIGTERM), "signal SIGTERM (15)");
+  EXPECT_EQ(end_by(SIGHUP), "signal SIGHUP (1)");
 }
 
 TEST_P(RunTest, when_the_client_is_killed_the_program_and_its_children_are_gone) {
