@@ -3,24 +3,22 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <functional>
+#include <cstring>
 #include <string>
 
 namespace ashore::lab {
 namespace {
 
-using Searcher = std::boyer_moore_horspool_searcher<std::string_view::const_iterator>;
-
 // Calls `change` with the offset of every occurrence; it says whether it changed something.
 template <class Change>
 std::size_t each_occurrence(std::string_view memory, std::string_view text, Change change) {
-  Searcher searcher(text.begin(), text.end());
-  std::size_t count = 0;
-  auto at = memory.begin();
-  while ((at = std::search(at, memory.end(), searcher)) != memory.end()) {
-    if (change(static_cast<std::size_t>(at - memory.begin()))) ++count;
-    ++at;
+  std::size_t count = 0, at = 0;
+  // memmem rather than std::search: this runs through all of a machine's memory.
+  while (const void* found =
+             ::memmem(memory.data() + at, memory.size() - at, text.data(), text.size())) {
+    at = static_cast<std::size_t>(static_cast<const char*>(found) - memory.data());
+    if (change(at)) ++count;
+    at += 1;
   }
   return count;
 }

@@ -89,8 +89,9 @@ Expected<void> make_image(const Description& device, const Keys& keys, const Par
   TRY(host::write_file(directory / "initramfs", archive, 0600));
   TRY(copy_of(parts.root.kernel / "boot" / ("vmlinuz-" + parts.release), directory / "kernel"));
   if (!device.device_tree.empty()) {
-    TRY(copy_of(parts.root.kernel / "usr/lib" / ("linux-image-" + parts.release) / device.device_tree,
-             directory / "device-tree"));
+    TRY(copy_of(parts.root.kernel / "usr/lib" / ("linux-image-" + parts.release) /
+                    device.device_tree,
+                directory / "device-tree"));
   }
   return make_flash(device, tools, directory / place::flash, host);
 }

@@ -52,6 +52,7 @@ void Initramfs::link(std::string_view path, std::string_view target) {
 std::string Initramfs::archive() const {
   std::string archive;
   unsigned number = 1;
+  append(archive, number++, ".", is_directory | 0755, {});
   for (const auto& [path, node] : nodes_) append(archive, number++, path, node.mode, node.content);
   append(archive, 0, "TRAILER!!!", 0, {});
   return archive;

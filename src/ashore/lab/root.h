@@ -16,7 +16,7 @@
 namespace ashore::lab {
 
 // Changes whenever root or image would be built differently from the same parts.
-inline constexpr int builder_version = 1;
+inline constexpr int builder_version = 2;
 
 struct RootParts {
   std::filesystem::path kernel;                 // the unpacked kernel package
