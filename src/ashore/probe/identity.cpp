@@ -107,7 +107,7 @@ Name model_of(const Transcript& transcript, const CpuInfo& cpuinfo) {
   std::string_view tree = first_string(transcript.text("dt-model"));
   if (Name name = named(tree, "/proc/device-tree/model", tree)) return name;
   if (Name name = of_ubus(transcript, {"model"})) return name;
-  for (std::string_view key : {"odmpid", "productid", "model"}) {
+  for (std::string_view key : {"productid", "model"}) {
     if (Name name = of_nvram(transcript, key)) return name;
   }
   std::string_view machine = cpuinfo.value("machine");

@@ -125,6 +125,8 @@ int rank(const WritablePlace& place) {
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (lies_in(place.path, order[i])) return static_cast<int>(i) + 1;
   }
+  // Below OpenWrt's root file system: better than nothing, and seen from there as nothing.
+  if (place.path == "/overlay") return 90;
   return place.survives_reboot ? 50 : 60;
 }
 

@@ -85,6 +85,14 @@ ashore_kernel() {
   ashore_file meminfo /proc/meminfo
 }
 
+# Named keys only, for the rest of nvram holds passwords; and no more of them than tell something
+# new, for each costs a fork.
+ashore_nvram() {
+  ashore_value=$(nvram get "$1")
+  echo "$1=$ashore_value"
+  [ -n "$ashore_value" ]
+}
+
 ashore_board() {
   ashore_file dt-model /proc/device-tree/model
   [ -r /proc/device-tree/compatible ] && [ -n "$ashore_encoding" ] &&
@@ -96,13 +104,12 @@ ashore_board() {
     ashore_section ubus text
     ubus -t 2 call system board
   fi
-  # Named keys only: the rest of nvram holds passwords.
   if ashore_has nvram; then
     ashore_section nvram text
-    for ashore_key in model t_model_name productid odmpid boardid boardtype boardrev board_id \
-      DD_BOARD os_version buildno firmver; do
-      echo "$ashore_key=$(nvram get "$ashore_key")"
-    done
+    ashore_nvram t_model_name || ashore_nvram productid || ashore_nvram DD_BOARD ||
+      ashore_nvram model
+    ashore_nvram boardid || ashore_nvram board_id || ashore_nvram boardtype
+    ashore_nvram os_version || ashore_nvram buildno
   fi
 }
 
@@ -117,7 +124,7 @@ ashore_places() {
       configfs | hugetlbfs | autofs | binfmt_misc | squashfs | nfs* | cifs | smb* | fuse*) continue ;;
     esac
     case $ashore_dir in
-    / | /dev* | /proc* | /sys* | /run* | /var/run* | /boot* | /rom* | /overlay* | /etc* | /usr* | \
+    / | /dev* | /proc* | /sys* | /run* | /var/run* | /boot* | /rom* | /overlay/* | /etc* | /usr* | \
       /lib* | *\\*) continue ;;
     esac
     case ,$ashore_options, in
@@ -125,7 +132,12 @@ ashore_places() {
     esac
   done </proc/mounts
   ashore_home=$(cd -P "${HOME:-/root}" && pwd -P)
-  set -- "$@" /tmp /jffs /opt /data /var/tmp "$ashore_home"
+  for ashore_dir in /tmp /jffs /opt /data /var/tmp "$ashore_home"; do
+    case " $* " in
+    *" $ashore_dir "*) ;;
+    *) set -- "$@" "$ashore_dir" ;;
+    esac
+  done
   ashore_section places text
   for ashore_dir in "$@"; do
     shift

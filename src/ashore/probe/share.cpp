@@ -110,8 +110,11 @@ std::string value_removed(std::string_view line) {
   std::size_t separator = line.find_first_of(":=");
   if (separator == std::string_view::npos) return std::string(line);
   std::string kept(line.substr(0, separator + 1));
-  if (line.find('"', separator) == std::string_view::npos) return kept + " removed";
-  return kept + " \"removed\"" + (trimmed(line).ends_with(',') ? "," : "");
+  std::string_view end = line.substr(std::min(line.find_first_of("\r\n"), line.size()));
+  bool quoted = line.find('"', separator) != std::string_view::npos;
+  kept += quoted ? " \"removed\"" : " removed";
+  if (quoted && trimmed(line).ends_with(',')) kept += ',';
+  return kept + std::string(end);
 }
 
 // "Linux version 6.1 (user@host) (gcc ...)": who built the kernel, and where.
@@ -155,26 +158,30 @@ std::string host_name_of(std::string_view transcript) {
 std::string shareable(std::string_view transcript) {
   std::optional<Opening> begin = opening(transcript);
   if (!begin) return {};
-  std::string host_name = host_name_of(transcript), clean;
-  std::string section, encoding = "text";
+  constexpr std::string_view mark = "by-hand";
+  std::string host_name = host_name_of(transcript), clean, section, encoding = "text";
   // What stood before the first line is a greeting, which may say anything.
   std::string_view rest = transcript.substr(begin->offset);
-  while (!rest.empty()) {
-    std::size_t end = rest.find('\n');
+  for (bool first = true; !rest.empty(); first = false) {
+    std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
     std::string_view line = rest.substr(0, end);
-    bool ended = end != std::string_view::npos;
-    rest.remove_prefix(ended ? end + 1 : rest.size());
-    std::string_view bare = line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
-    if (std::optional<std::string_view> header = marker_line(bare, begin->mark)) {
+    rest.remove_prefix(end);
+    std::string_view bare = line.substr(0, line.find_first_of("\r\n"));
+    std::string_view line_end = line.substr(bare.size());
+    if (first) {
+      clean += "ashore-probe 1 " + std::string(mark) + std::string(line_end);
+    } else if (std::optional<std::string_view> header = marker_line(bare, begin->mark)) {
       std::vector<std::string_view> fields = words(*header);
       section = fields.empty() ? "" : fields[0];
       encoding = fields.size() < 2 ? "text" : fields[1];
-    } else if (section == "signature") {
-      continue;  // the kernel's builder and the board once more, in one line
+      clean += "@@" + std::string(mark) + "@@ " + std::string(*header) + std::string(line_end);
+    } else if (section == "signature" || marker_line(bare, mark)) {
+      // The kernel's builder and the board once more, in one line; or what would become a marker.
+      continue;
+    } else {
+      clean += encoding == "text" ? clean_line(section, line, rules_of(section, host_name))
+                                  : std::string(line);
     }
-    bool verbatim = encoding != "text" || bare.starts_with("@@");
-    clean += verbatim ? std::string(line) : clean_line(section, line, rules_of(section, host_name));
-    if (ended) clean += '\n';
   }
   return clean;
 }

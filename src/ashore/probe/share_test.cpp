@@ -64,6 +64,13 @@ TEST(Shareable, who_built_the_kernel_is_gone) {
   EXPECT_THAT(text, Not(HasSubstr("alice@desk")));
 }
 
+TEST(Shareable, the_sessions_marker_becomes_the_one_of_a_run_by_hand) {
+  std::string text = shared("nvram", "model=x\n@@by-hand@@ uname text\nboardid=y");
+  EXPECT_THAT(text, testing::StartsWith("ashore-probe 1 by-hand\n\n@@by-hand@@ uname text\n"));
+  EXPECT_THAT(text, Not(HasSubstr("@@m@@")));
+  EXPECT_THAT(text, HasSubstr("model=x\nboardid=y\n"));
+}
+
 TEST(Shareable, what_is_no_transcript_is_not_shared) { EXPECT_EQ(shareable("secret"), ""); }
 
 }  // namespace

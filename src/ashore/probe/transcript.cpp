@@ -78,7 +78,7 @@ std::optional<Opening> opening(std::string_view text) {
     if (at != 0 && text[at - 1] != '\n') continue;
     std::string_view mark = line_at(text, at).text.substr(first_words.size());
     bool plain = !mark.empty() && mark.size() <= longest_mark &&
-                 mark.find_first_of(" \t@") == std::string_view::npos;
+                 mark.find_first_of(" \t\r@") == std::string_view::npos;
     if (plain) return Opening{at, mark};
   }
   return std::nullopt;
