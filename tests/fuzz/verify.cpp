@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::span<const std::byte> bytes = std::as_bytes(std::span(data, size));
   for (const DeviceFacts& device : devices()) {
     require_sound(verify::verify(bytes, device, {}), bytes);
-    require_sound(verify::verify(bytes, device, {"/tmp"}), bytes);
+    require_sound(verify::verify(bytes, device, {"/tmp", false}), bytes);
   }
   return 0;
 }

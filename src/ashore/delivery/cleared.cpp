@@ -1,9 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/delivery/cleared.h"
 
+#include <algorithm>
+
 #include "ashore/base/assert.h"
+#include "ashore/base/text.h"
 
 namespace ashore {
+
+namespace {
+
+// The finding with what the device said: "... and this CPU has no VFP (/proc/cpuinfo: Features
+// ...)".
+std::string reason(const Finding& finding) {
+  if (!finding.on_device || finding.on_device->text.empty()) return finding.text;
+  return finding.text + " (" + printable(finding.on_device->source) + ": " +
+         printable(finding.on_device->text, 200) + ")";
+}
+
+// The findings that decided, each with its reason; a hint that several share is given once.
+Error with_reasons(Error error, const Verdict& verdict) {
+  for (const Finding& finding : verdict.findings) {
+    if (finding.answer != verdict.answer()) continue;
+    error = std::move(error).while_doing(reason(finding));
+    if (finding.hint && std::ranges::find(error.hints(), *finding.hint) == error.hints().end())
+      error = std::move(error).hint(*finding.hint);
+  }
+  return error;
+}
+
+}  // namespace
 
 Expected<Cleared> Cleared::clear(Artifact artifact, Verdict verdict, Clearance clearance) {
   ASHORE_ASSERT(artifact.digest == verdict.artifact, "what was checked is what is sent");
@@ -17,12 +43,7 @@ Expected<Cleared> Cleared::clear(Artifact artifact, Verdict verdict, Clearance c
                                      (answer == Answer::will_not_run
                                           ? "will not run on this device"
                                           : "may not run on this device, and --strict was given"));
-  for (const Finding& finding : verdict.findings) {
-    if (finding.answer != answer) continue;
-    error = std::move(error).while_doing(finding.text);
-    if (finding.hint) error = std::move(error).hint(*finding.hint);
-  }
-  return Failure(std::move(error).hint("`--force` sends it all the same"));
+  return Failure(with_reasons(std::move(error), verdict).hint("`--force` sends it all the same"));
 }
 
 }  // namespace ashore

@@ -85,6 +85,18 @@ TEST(Cleared, refuses_what_will_not_run_and_says_why) {
   EXPECT_THAT(refused.error().hints(), Contains(HasSubstr("--force")));
 }
 
+TEST(Cleared, shows_what_the_device_said_and_gives_a_shared_hint_once) {
+  Finding first = finding(Answer::will_not_run, "no vfp", "build again");
+  first.on_device = Evidence{"/proc/cpuinfo", "Features: half \x1b[2J"};
+  Verdict verdict =
+      verdict_with({first, finding(Answer::will_not_run, "no loader", "build again")});
+  Expected<Cleared> refused = Cleared::clear(hello(), verdict, Clearance::normal);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().steps(),
+              ElementsAre("no vfp (/proc/cpuinfo: Features: half ?[2J)", "no loader"));
+  EXPECT_THAT(refused.error().hints(), ElementsAre("build again", HasSubstr("--force")));
+}
+
 TEST(Cleared, sends_anything_by_the_users_explicit_word) {
   Verdict verdict = verdict_with({finding(Answer::will_not_run, "no vfp")});
   EXPECT_TRUE(Cleared::clear(hello(), verdict, Clearance::force));

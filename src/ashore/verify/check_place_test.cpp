@@ -62,6 +62,13 @@ TEST(RoomCheck, compares_the_file_with_what_is_free_there) {
   EXPECT_THAT(finding.text, HasSubstr("`/tmp` has 10 B free"));
 }
 
+TEST(RoomCheck, wants_no_room_for_what_is_there_already) {
+  DeviceFacts device = r7000();
+  device.places[0].value.free_bytes = 10;
+  Verdict verdict = verify(SampleImage().bytes(), device, Destination{"/tmp", true});
+  EXPECT_EQ(finding_of(verdict, "room").answer, Answer::runs);
+}
+
 TEST(RoomCheck, takes_any_executable_place_when_none_is_decided) {
   DeviceFacts device = r7000();
   device.places[0].value.free_bytes = 10;

@@ -40,6 +40,7 @@ Checked anywhere(const DeviceFacts& device, std::uint64_t size) {
 }  // namespace
 
 Checked check_room(const Subject& subject) {
+  if (subject.destination.holds_it_already) return runs("the program is on the device already");
   const std::string& directory = subject.destination.directory;
   if (directory.empty()) return anywhere(subject.device, subject.bytes.size());
   const Fact<WritablePlace>* place = place_of(subject.device, directory);

@@ -64,7 +64,7 @@ inline DeviceFacts arm64() {
 
 inline Verdict verdict_on(elf::SampleImage image, const DeviceFacts& device,
                           const std::string& directory = "/tmp") {
-  return verify(image.bytes(), device, Destination{directory});
+  return verify(image.bytes(), device, Destination{directory, false});
 }
 
 // The finding of one check; one of no check if it said nothing.

@@ -34,7 +34,8 @@ namespace ashore::verify {
 
 // Where the file would be put; some checks ask for room and noexec there.
 struct Destination {
-  std::string directory;  // empty: not decided, any place will do
+  std::string directory;          // empty: not decided, any place will do
+  bool holds_it_already = false;  // the same bytes are there, so no room is needed
 };
 
 Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
