@@ -25,14 +25,17 @@ Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 void Sha256::add(std::span<const std::byte> bytes) {
-  EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
+  // A failure that went unnoticed would give different files the same name.
+  ASHORE_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1,
+                "libcrypto takes bytes until the digest is finished");
 }
 
 void Sha256::add(std::string_view text) { add(std::as_bytes(std::span(text))); }
 
 Digest Sha256::finish() {
   Digest digest;
-  EVP_DigestFinal_ex(state_->context, digest.sha256.data(), nullptr);
+  ASHORE_ASSERT(EVP_DigestFinal_ex(state_->context, digest.sha256.data(), nullptr) == 1,
+                "a digest is finished once");
   return digest;
 }
 

@@ -21,7 +21,7 @@ std::string_view trimmed(std::string_view text);
 
 // Pieces between separators, empty ones included.
 std::vector<std::string_view> split(std::string_view text, char separator);
-// Pieces between runs of blanks and tabs, no empty ones.
+// Pieces between runs of blanks, tabs and line ends, no empty ones.
 std::vector<std::string_view> words(std::string_view text);
 // Lines without their LF or CR LF; a last line without an end counts.
 std::vector<std::string_view> lines(std::string_view text);
@@ -33,8 +33,8 @@ std::string lower_case(std::string_view text);  // ASCII only
 // Two lower-case hexadecimal digits a byte.
 std::string hex(std::span<const std::byte> bytes);
 
-// Text from a device, fit for a terminal: control characters and invalid UTF-8 become '?', at most
-// `limit` bytes.
+// Text from a device, fit for a terminal: control characters and invalid UTF-8 become '?'; more
+// than `limit` bytes are cut and end in "...".
 std::string printable(std::string_view text, std::size_t limit = 400);
 
 // "512 B", "16.2 KB", "3.1 MB" (powers of 1000, as df -H).

@@ -93,6 +93,8 @@ TEST(HumanBytes, counts_in_thousands) {
 TEST(Nearest, finds_a_typo_and_refuses_another_word) {
   std::vector<std::string> commands = {"probe", "build", "verify", "ship", "run"};
   EXPECT_EQ(nearest("prove", commands), "probe");
+  EXPECT_EQ(nearest("prboe", commands), "probe");  // two letters swapped
+  EXPECT_EQ(nearest("urn", commands), "run");
   EXPECT_EQ(nearest("verfy", commands), "verify");
   EXPECT_EQ(nearest("deploy", commands), std::nullopt);
   EXPECT_EQ(nearest("x", {}), std::nullopt);
