@@ -18,9 +18,9 @@ namespace ashore::remote {
 // bytes that arrive exactly (a NUL cannot be said); quote.cpp is the only place that turns them
 // into shell text. Status 255 belongs to the transport: a script never exits with it.
 struct Script {
-  std::string text;                    // a file of ours, embedded; never assembled
-  std::vector<std::string> arguments;  // $1, $2, ...
-  bool terminal = false;               // with a terminal on the device
+  std::string text;                         // a file of ours, embedded; never assembled
+  std::vector<std::string> arguments = {};  // $1, $2, ...
+  bool terminal = false;                    // with a terminal on the device
 };
 
 class Session {
