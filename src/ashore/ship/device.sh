@@ -38,7 +38,6 @@ if [ -n "$signature" ]; then
   [ "$signature" = "$ashore_signature_line" ] || refuse device_differs
 fi
 
-PATH=$PATH:/bin:/sbin:/usr/bin:/usr/sbin
 directory=${goal%/*}/
 name=${goal##*/}
 record=$directory.$name.ashore
@@ -147,6 +146,8 @@ take_lock() {
     [ $tries -gt 60 ] && refuse busy
     [ $tries -gt 1 ] && sleep 1
   done 2>/dev/null
+  # The loop's own status is that of its last test.
+  return 0
 }
 
 for tool in cat mv chmod rm; do
@@ -165,8 +166,8 @@ fi
 [ -d "$goal" ] && refuse is_directory
 
 if ! take_lock; then
-  # Once more, for the words on stderr that say why.
-  : >"$lock"
+  # Once more, for the words on stderr that say why; a shell may end at them.
+  (: >"$lock")
   refuse unwritable
 fi
 trap 'rm -f "$lock"' EXIT
@@ -195,6 +196,8 @@ if [ "$step" != commit ]; then
   say send
   trap 'rm -f "$part" "$lock"' EXIT
   cat >"$part" || refuse unfinished
+  # The sender thought better of it.
+  [ -s "$part" ] || refuse damaged
   if ! can_compute; then
     trap 'rm -f "$lock"' EXIT
     say read_back

@@ -121,6 +121,23 @@ class ShipTest : public testing::TestWithParam<std::vector<std::string>> {
     return names;
   }
 
+  // From now on restricted_shell() has this command: the real one, or that text.
+  void only_with(const std::string& tool, const std::string& text = "") {
+    fs::create_directory(at("bin"));
+    if (text.empty()) {
+      fs::create_symlink("/bin/" + tool, at("bin") / tool);
+      return;
+    }
+    std::ofstream(at("bin") / tool) << text;
+    fs::permissions(at("bin") / tool, fs::perms::owner_all);
+  }
+  std::vector<std::string> restricted_shell() const {
+    std::vector<std::string> shell = {"env", "PATH=" + at("bin").string()};
+    shell.insert(shell.end(), GetParam().begin(), GetParam().end());
+    shell[2] = "/bin/" + shell[2];
+    return shell;
+  }
+
   std::unique_ptr<host::ProcessRunner> runner_ = host::system_process_runner();
   std::optional<host::TemporaryDirectory> directory_;
   DeviceFacts device_;
@@ -195,6 +212,99 @@ TEST_P(ShipTest, a_file_that_changed_after_the_check_is_not_sent) {
       ship(checked, device_, *session, request_, device_changed_, reporter_);
   ASSERT_FALSE(shipment);
   EXPECT_THAT(shipment.error().message(), testing::HasSubstr("changed after it was checked"));
+}
+
+// The link ends after some bytes.
+TEST_P(ShipTest, a_link_cut_at_any_byte_leaves_the_old_file_whole) {
+  std::string old = "the old program";
+  std::string bytes = "the new program, which is longer";
+  ASSERT_TRUE(send(old));
+  for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
+    std::vector<std::string> shell = {"sh", "-c", "n=$1; shift; head -c \"$n\" | \"$@\"", "cut",
+                                      std::to_string(cut)};
+    shell.insert(shell.end(), GetParam().begin(), GetParam().end());
+    Expected<Shipment> shipment = send(bytes, shell);
+    ASSERT_FALSE(shipment) << cut;
+    EXPECT_EQ(content(goal()), old) << cut;
+    EXPECT_THAT(left(), testing::ElementsAre(".hello.ashore", "hello")) << cut;
+  }
+  EXPECT_EQ(why(bytes), "shipped");
+  EXPECT_EQ(content(goal()), bytes);
+}
+
+// Everything there ends at once, just before the n-th command that the device would start.
+TEST_P(ShipTest, power_cut_before_any_command_leaves_the_old_file_or_the_new_whole) {
+  auto shell_dying_at = [&](int step) {
+    fs::remove_all(at("bin"));
+    fs::remove(at("steps"));
+    for (const char* tool : {"cat", "chmod", "mkdir", "mv", "rm", "sha256sum", "sync", "touch"}) {
+      only_with(tool, "#!/bin/sh\necho >>'" + at("steps").string() + "'\n[ \"$(/usr/bin/wc -l <'" +
+                          at("steps").string() + "')\" -eq " + std::to_string(step) +
+                          " ] && kill -9 0\nexec /bin/" + tool + " \"$@\"\n");
+    }
+    return restricted_shell();
+  };
+  bool placed = false;
+  int cuts = 0;
+  std::string old = "version 0";
+  ASSERT_TRUE(send(old));
+  for (; !placed && cuts < 100; ++cuts) {
+    std::string next = "version " + std::to_string(cuts + 1);
+    placed = send(next, shell_dying_at(cuts + 1)).has_value();
+    std::string there = content(goal());
+    EXPECT_TRUE(there == next || (there == old && !placed)) << there;
+    old = next;
+    // The next shipment needs no force and clears away what was left.
+    EXPECT_EQ(why(next), "shipped") << cuts;
+    EXPECT_EQ(content(goal()), next);
+    EXPECT_THAT(left(), testing::ElementsAre(".hello.ashore", "hello")) << cuts;
+  }
+  EXPECT_TRUE(placed);
+  EXPECT_GT(cuts, 6);
+}
+
+TEST_P(ShipTest, md5sum_is_enough_and_so_is_nothing_at_all) {
+  for (const char* tool : {"cat", "chmod", "mkdir", "mv", "rm"}) only_with(tool);
+  std::string bytes(200'000, 'y');
+  Expected<Shipment> shipment = send(bytes, restricted_shell());
+  ASSERT_TRUE(shipment) << shipment.error().message();
+  EXPECT_TRUE(content(goal()) == bytes);
+  EXPECT_THAT(left(), testing::ElementsAre(".hello.ashore", "hello"));
+  only_with("md5sum");
+  shipment = send("changed", restricted_shell());
+  ASSERT_TRUE(shipment) << shipment.error().message();
+  EXPECT_EQ(content(goal()), "changed");
+  shipment = send("changed", restricted_shell());
+  ASSERT_TRUE(shipment);
+  EXPECT_EQ(shipment->bytes_sent, 0U);
+}
+
+TEST_P(ShipTest, what_is_missing_or_full_or_read_only_is_said) {
+  request_.to = "/sys/hello";
+  EXPECT_THAT(why("x"), testing::HasSubstr("cannot write in `/sys` ("));
+  request_.to.reset();
+  for (const char* tool : {"cat", "chmod", "mkdir", "rm"}) only_with(tool);
+  Expected<Shipment> shipment = send("x", restricted_shell());
+  ASSERT_FALSE(shipment);
+  EXPECT_THAT(shipment.error().message(), testing::HasSubstr("lacks a command"));
+  EXPECT_THAT(shipment.error().message(), testing::EndsWith(": mv"));
+  only_with("mv");
+  only_with("df", "#!/bin/sh\necho 'Filesystem 1K-blocks Used Available Use% Mounted on'\n"
+                  "echo 'tmpfs 100 99 1 99% /tmp'\n");
+  shipment = send(std::string(5000, 'z'), restricted_shell());
+  ASSERT_FALSE(shipment);
+  EXPECT_THAT(shipment.error().message(), testing::HasSubstr("5.0 KB beside what is there, and "
+                                                             "1.0 KB are free"));
+  EXPECT_TRUE(left().empty());
+}
+
+TEST_P(ShipTest, what_a_dead_ashore_left_behind_does_not_stop_the_next) {
+  ASSERT_TRUE(send("one"));
+  std::ofstream(goal().parent_path() / ".hello.ashore-lock") << "1 a-boot-of-another-day\n";
+  std::ofstream(goal().parent_path() / ".hello.ashore-part") << "tw";
+  EXPECT_EQ(why("two"), "shipped");
+  EXPECT_EQ(content(goal()), "two");
+  EXPECT_THAT(left(), testing::ElementsAre(".hello.ashore", "hello"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Shells, ShipTest,
