@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+cmake_minimum_required(VERSION 3.25)
 find_program(CLANG_FORMAT clang-format-19)
 if(NOT CLANG_FORMAT)
   message("skipped: no clang-format-19")

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+cmake_minimum_required(VERSION 3.25)
 find_program(SHELLCHECK shellcheck)
 if(NOT SHELLCHECK)
   message("skipped: no shellcheck")

