@@ -4,13 +4,14 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "ashore/base/text.h"
 #include "ashore/build/build.h"
+#include "ashore/build/rustc_wrapper.h"
 #include "ashore/host/host.h"
 #include "ashore/host/interrupt.h"
 #include "cli/answer.h"
@@ -56,8 +57,13 @@ std::filesystem::path own_program(const host::Host& host, const std::string& cal
   return real.empty() ? path : real;
 }
 
-// What was typed in place of a command or an option, and what may have been meant.
-std::optional<std::string> meant(const CLI::App& root, const std::vector<std::string>& words) {
+// The word that is neither a command nor an option of ours, and what may have been meant by it.
+struct Unknown {
+  std::string word;
+  std::optional<std::string> meant;
+};
+
+std::optional<Unknown> unknown_word(const CLI::App& root, const std::vector<std::string>& words) {
   const CLI::App* command = &root;
   for (const std::string& word : words) {
     std::vector<std::string> known;
@@ -66,19 +72,37 @@ std::optional<std::string> meant(const CLI::App& root, const std::vector<std::st
         for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
       }
       std::string typed = word.substr(0, word.find('='));
-      if (std::ranges::find(known, typed) == known.end()) return nearest(typed, known);
+      if (std::ranges::find(known, typed) == known.end()) {
+        return Unknown{typed, nearest(typed, known)};
+      }
       continue;
     }
-    if (command->get_subcommands({}).empty()) continue;
+    if (command->get_subcommands({}).empty() || word.starts_with("-")) continue;
     const CLI::App* next = nullptr;
     for (const CLI::App* subcommand : command->get_subcommands({})) {
       known.push_back(subcommand->get_name());
       if (subcommand->get_name() == word) next = subcommand;
     }
-    if (next == nullptr) return nearest(word, known);
+    if (next == nullptr) return Unknown{word, nearest(word, known)};
     command = next;
   }
   return std::nullopt;
+}
+
+// CLI11 only says that words are missing or too many.
+Error usage_error(const CLI::ParseError& wrong, const CLI::App& root,
+                  const std::vector<std::string>& words) {
+  std::optional<Unknown> unknown = unknown_word(root, words);
+  if (!unknown) {
+    std::string message = words.empty() ? "no command is given" : lower_case(wrong.what());
+    return Error(ErrorKind::usage, message).hint("`ashore --help` lists the commands");
+  }
+  bool option = unknown->word.starts_with("-");
+  Error error(ErrorKind::usage, (option ? "there is no option `" : "there is no command `") +
+                                    printable(unknown->word) + "`");
+  if (unknown->meant) return std::move(error).hint("did you mean `" + *unknown->meant + "`?");
+  return std::move(error).hint(
+      "`ashore --help` lists the commands, `ashore COMMAND --help` its options");
 }
 
 int report(const Error& error, const Invocation& invocation, TerminalReporter& reporter) {
@@ -90,7 +114,6 @@ int report(const Error& error, const Invocation& invocation, TerminalReporter& r
         write_json({{"version", 1}, {"error", to_json(error)}}, invocation.json);
     if (!written) std::fputs(rendered(written.error(), reporter.colour()).c_str(), stderr);
   }
-  if (error.kind() == ErrorKind::usage && invocation.failure_status == 0) return 2;
   return invocation.failure_status != 0 ? invocation.failure_status : exit_status(error.kind());
 }
 
@@ -140,13 +163,8 @@ int command_line(std::vector<std::string> words, host::Host& host) {
     root.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& wrong) {
     if (wrong.get_exit_code() == 0) return root.exit(wrong);
-    Error error(ErrorKind::usage, wrong.what());
-    if (std::optional<std::string> word = meant(root, words))
-      error = std::move(error).hint("did you mean `" + *word + "`?");
-    bool run = !words.empty() && words.front() == "run";
-    if (run) invocation.failure_status = 125;
-    return report(std::move(error).hint("`ashore --help` lists the commands"), invocation,
-                  reporter);
+    if (!words.empty() && words.front() == "run") invocation.failure_status = 125;
+    return report(usage_error(wrong, root, words), invocation, reporter);
   }
   return act(invocation, host, reporter);
 }
@@ -163,10 +181,10 @@ int main(int argc, char** argv) {
   if (!words.empty()) words.erase(words.begin());
 
   // cargo calls us in place of rustc.
-  if (name == "ashore-rustc") {
+  if (name == build::wrapper_name) {
     Expected<void> became = build::become_rustc(std::move(words), environment);
-    if (!became) std::fputs(cli::rendered(became.error(), false).c_str(), stderr);
-    return became ? 0 : 101;
+    std::fputs(cli::rendered(became.error(), false).c_str(), stderr);
+    return 125;
   }
   // `cargo ashore run` calls `cargo-ashore ashore run`.
   if (name == "cargo-ashore" && !words.empty() && words.front() == "ashore")

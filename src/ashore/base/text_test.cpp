@@ -100,5 +100,9 @@ TEST(Nearest, finds_a_typo_and_refuses_another_word) {
   EXPECT_EQ(nearest("x", {}), std::nullopt);
 }
 
+TEST(Nearest, two_neighbours_that_changed_places_are_one_mistake) {
+  EXPECT_EQ(nearest("rnu", std::vector<std::string>{"build", "run"}), "run");
+}
+
 }  // namespace
 }  // namespace ashore

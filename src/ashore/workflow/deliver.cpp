@@ -123,22 +123,18 @@ Expected<TargetChoice> target_for(const DeviceFacts& facts, const std::optional<
   std::string text = rust_name(choice.triple);
   if (!choice.reasons.empty()) text += " (" + choice.reasons.front() + ")";
   around.reporter.decided(Stage::choose, text);
-  for (const std::string& warning : choice.warnings) around.reporter.warning(warning);
   return choice;
 }
 
 Expected<std::vector<Artifact>> build_for(const build::Request& request, const TargetChoice& target,
                                           const Surroundings& around) {
-  TRY_ASSIGN(DeskFacts desk, provision::survey(around.host));
+  bool is_manifest = request.project.filename() == "Cargo.toml";
+  TRY_ASSIGN(DeskFacts desk,
+             provision::survey(around.host,
+                               is_manifest ? request.project.parent_path() : request.project));
   TRY_ASSIGN(Toolchain toolchain,
              provision::rust(target, desk, around.host, around.store, around.reporter));
-  around.reporter.decided(Stage::provision, toolchain.description);
-  TRY_ASSIGN(std::vector<Artifact> artifacts,
-             build::cargo(request, toolchain, around.host, around.store, around.reporter));
-  for (const Artifact& artifact : artifacts) {
-    around.reporter.decided(Stage::build, artifact.name + ", " + human_bytes(artifact.size));
-  }
-  return artifacts;
+  return build::cargo(request, toolchain, around.host, around.store, around.reporter);
 }
 
 Expected<Artifact> artifact_of(const Binary& binary) {

@@ -31,7 +31,7 @@ using Source = std::variant<build::Request, Binary>;
 // A directory (or its Cargo.toml) is a project; any other file is a program.
 Expected<Source> source_at(const std::filesystem::path& path, build::Request request);
 
-// The target for a device, or the one that the user named.
+// The target for a device, or the one that the user named. Its warnings are not said: verify says them of the file.
 Expected<TargetChoice> target_for(const DeviceFacts& facts, const std::optional<std::string>& named,
                                   const Surroundings& around);
 

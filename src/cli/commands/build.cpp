@@ -34,7 +34,9 @@ Expected<int> build(const BuildArguments& arguments, const Invocation& invocatio
                     const workflow::Surroundings& around) {
   build::Request request = request_of(arguments.build);
   request.project = arguments.project;
+  request.default_run = false;
   TRY_ASSIGN(TargetChoice target, target_of(arguments, around));
+  for (const std::string& warning : target.warnings) around.reporter.warning(warning);
   TRY_ASSIGN(std::vector<Artifact> artifacts, workflow::build_for(request, target, around));
 
   nlohmann::json programs = nlohmann::json::array();

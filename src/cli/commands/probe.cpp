@@ -51,7 +51,8 @@ void print(const DeviceFacts& facts) {
     return joined_names.empty() ? std::string("none beyond the baseline") : joined_names;
   });
   line("kernel", facts.kernel, [](const Version& version) { return to_string(version); });
-  line("page size", facts.page_size, bytes);
+  line("page size", facts.page_size,
+       [](std::uint64_t value) { return std::to_string(value) + " B"; });
   line("memory", facts.memory_bytes, bytes);
   line("free", facts.memory_available_bytes, bytes);
   for (const Fact<Loader>& loader : facts.loaders) {
