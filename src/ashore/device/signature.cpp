@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ashore/base/digest.h"
 #include "ashore/base/text.h"
 #include "embedded/signature.h"
 
@@ -28,6 +29,11 @@ std::string signature_of(std::string_view line) {
   if (line == "1|||") return {};  // /proc is not there: every such device would look the same
   if (!std::all_of(line.begin(), line.end(), survives_a_shell)) return {};
   return std::string(line);
+}
+
+std::string signature_key(std::string_view signature) {
+  if (signature.empty()) return "-";
+  return hex(sha256(signature)).substr(0, 16);
 }
 
 }  // namespace ashore

@@ -15,4 +15,8 @@ std::string_view signature_script();
 // shell can compare it; or nothing (never compared) if a shell might not give it back exactly.
 std::string signature_of(std::string_view line);
 
+// A short name of a signature: what ship leaves on the device beside a file and run compares there,
+// since a slow shell reads byte by byte. "-" for none.
+std::string signature_key(std::string_view signature);
+
 }  // namespace ashore

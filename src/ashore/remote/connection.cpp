@@ -137,7 +137,10 @@ bool Connection::find() {
   if (!answers()) return false;
   Expected<std::string> kept = host::read_file(socket_.string() + ".id", 1000);
   if (!kept || !kept->starts_with("SHA256:")) return false;
-  fingerprint_ = *std::move(kept);
+  std::vector<std::string_view> fields = words(*kept);
+  fingerprint_ = std::string(fields[0]);
+  bool is_posix = fields.size() == 2 && fields[1] == "posix";
+  login_shell_ = is_posix ? LoginShell::posix : LoginShell::unknown;
   return true;
 }
 
@@ -208,7 +211,22 @@ Expected<void> Connection::make() {
     return failure(ErrorKind::network,
                    "ssh did not say which host key `" + endpoint_.name + "` has");
   }
-  return host::write_file(socket_.string() + ".id", fingerprint_, 0600);
+  login_shell_ = ask_for_shell();
+  return host::write_file(socket_.string() + ".id",
+                          fingerprint_ + (login_shell_ == LoginShell::posix ? " posix" : ""), 0600);
+}
+
+// Asked once a connection; no answer is no harm.
+LoginShell Connection::ask_for_shell() {
+  host::Command command;
+  command.argv = client(false);
+  command.argv.emplace_back(shell_question);
+  Expected<host::ProcessOutput> output = host_->processes.run(command);
+  if (!output) return LoginShell::unknown;
+  for (std::string_view line : lines(output->out)) {
+    if (line == posix_answer) return LoginShell::posix;
+  }
+  return LoginShell::unknown;
 }
 
 }  // namespace ashore::remote

@@ -10,6 +10,7 @@
 
 #include "ashore/base/expected.h"
 #include "ashore/host/host.h"
+#include "ashore/remote/command_line.h"
 #include "ashore/remote/explain.h"
 #include "ashore/remote/ssh.h"
 
@@ -27,6 +28,8 @@ class Connection {
 
   // The host key that the connection's server proved; known once established.
   const std::string& fingerprint() const { return fingerprint_; }
+  // Known once established.
+  LoginShell login_shell() const { return login_shell_; }
   const Endpoint& endpoint() const { return endpoint_; }
   host::Host& host() const { return *host_; }
 
@@ -40,12 +43,14 @@ class Connection {
   bool find();
   Expected<std::vector<std::string>> defaults();
   Expected<void> make();
+  LoginShell ask_for_shell();
 
   SshDestination destination_;
   host::Host* host_;
   std::filesystem::path socket_;
   Endpoint endpoint_;
   std::string fingerprint_;
+  LoginShell login_shell_ = LoginShell::unknown;
   bool found_ = false;
 };
 

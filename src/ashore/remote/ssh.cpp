@@ -24,8 +24,8 @@ class SshSession : public Session {
   Expected<std::unique_ptr<host::ChildProcess>> start(const Script& script,
                                                       host::Streams streams) override {
     TRY(connection_.establish());
-    std::string line = command_line(script);
-    if (line.size() <= longest_command) return start_line(line, script.terminal, streams);
+    std::string line = command_line(script, connection_.login_shell());
+    if (!needs_piped_input(script)) return start_line(line, script.terminal, streams);
     if (script.terminal || streams.in != host::Stream::pipe) {
       return failure(ErrorKind::usage, "the arguments are too long for `" + name() +
                                            "`: " + std::to_string(line.size()) +
@@ -33,7 +33,7 @@ class SshSession : public Session {
     }
     std::string end = fresh_mark();
     TRY_ASSIGN(std::unique_ptr<host::ChildProcess> child,
-               start_line(reading_command_line(end), false, streams));
+               start_line(reading_command_line(end, connection_.login_shell()), false, streams));
     std::string said = input_for_reading(script, end);
     // A failure to write shows in the child's status, with the reason.
     static_cast<void>(host::write_all(child->stdin_fd(), said));

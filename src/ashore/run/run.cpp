@@ -55,8 +55,9 @@ remote::Script script_for(const Request& request, const Expectation& expected,
                       run,
                       expected.remote_path,
                       hex(expected.digest),
-                      expected.signature,
                       directory,
+                      expected.signature,
+                      signature_key(expected.signature),
                       std::to_string(request.environment.size())};
   for (const auto& [name, value] : request.environment) {
     script.arguments.push_back(name + "=" + value);
@@ -173,6 +174,7 @@ class Run {
     } else if (word.starts_with("ended ")) {
       told_.status = ending_of(word.substr(6), interrupted_);
       told_.end = Clock::now();
+      if (guard_) guard_->release();
     } else if (word == "device_differs") {
       told_.not_run = NotRun::device_differs;
     } else if (word == "file_differs") {

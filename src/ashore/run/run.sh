@@ -4,8 +4,12 @@
 #
 # shellcheck disable=SC2154 # ashore_signature_line comes from there
 #
-# $1 marker  $2 run  $3 program  $4 sha256  $5 signature or empty  $6 directory or empty
-# $7 number of NAME=VALUE words, then those words, then the program's arguments.
+# $1 marker  $2 run  $3 program  $4 sha256  $5 directory or empty
+# $6 signature or empty  $7 its key: what ship wrote into the record for it
+# $8 number of NAME=VALUE words, then those words, then the program's arguments.
+#
+# Every fork and every byte that is read costs on a slow device (`read` takes byte by byte), and all
+# of it before the program starts; hence the order and the shape of what follows.
 #
 # What we say goes to stderr between the program's own bytes, as "MARKER word\n"; the marker is fresh
 # for each run. On stdout when both are one (a terminal). The words:
@@ -13,35 +17,45 @@
 #   begun PID                                       the program starts now
 #   not_started                                     it did not; the shell's own words stand before
 #   ended [WORD...] STATUS                          what the shell said of its death, and its $?
-mark=$1 run=$2 program=$3 digest=$4 signature=$5 directory=$6 settings=$7
-shift 7
+mark=$1 run=$2 program=$3 digest=$4 directory=$5 signature=$6 key=$7 settings=$8
+shift 8
 
 say() {
   echo "$mark $1" >&2
 }
 
-if [ -n "$signature" ]; then
-  ashore_read_signature
-  if [ "$signature" != "$ashore_signature_line" ]; then
-    say device_differs
-    exit 0
+# ship left a record beside the file: its digest, "tied", the device's boot and its signature's key.
+record=${program%/*}/.${program##*/}.ashore
+recorded=''
+tied=''
+booted=''
+recorded_key=''
+[ -r "$record" ] && read -r recorded tied booted recorded_key <"$record"
+
+# The same boot as when ship read the whole signature is the same device.
+is_same_device() {
+  boot=''
+  if [ "$key" = "$recorded_key" ] && [ -r /proc/sys/kernel/random/boot_id ]; then
+    read -r boot </proc/sys/kernel/random/boot_id
+    [ -n "$boot" ] && [ "$boot" = "$booted" ] && return 0
   fi
+  ashore_read_signature
+  [ "$signature" = "$ashore_signature_line" ]
+}
+if [ -n "$signature" ] && ! is_same_device; then
+  say device_differs
+  exit 0
 fi
 
-# ship left a record beside the file and gave both the same time of change. Any later change of the
-# file, or another file in its place, breaks the tie. This needs no fork; a digest would cost one and
-# the reading of the whole file.
-record=${program%/*}/.${program##*/}.ashore
-recorded=
-recorded_md5=
-tied=
-[ -r "$record" ] && read -r recorded recorded_md5 tied <"$record"
 # Not of POSIX, and in every shell of a device; where it is not, everything is newer.
 is_newer() {
   # shellcheck disable=SC3013
   [ ! "$1" -nt "$2" ] 2>/dev/null || return 0
   return 1
 }
+
+# "Tied": ship gave file and record the same time of change. Any later change of the file, or another
+# file in its place, breaks the tie. A digest would cost a fork and the reading of the whole file.
 is_unchanged() {
   [ -f "$program" ] && [ -x "$program" ] || return 1
   if [ "$recorded" = "$digest" ] && [ "$tied" = tied ] && ! is_newer "$program" "$record" &&
@@ -53,7 +67,8 @@ is_unchanged() {
     [ "${sum%% *}" = "$digest" ]
   elif [ "$recorded" != "$digest" ]; then
     return 1
-  elif [ -n "$recorded_md5" ] && type md5sum >/dev/null 2>&1; then
+  elif type md5sum >/dev/null 2>&1; then
+    { read -r line && read -r recorded_md5; } <"$record"
     sum=$(md5sum <"$program")
     [ "${sum%% *}" = "$recorded_md5" ]
   else
@@ -71,15 +86,14 @@ if [ -n "$directory" ] && ! cd -- "$directory" >/dev/null 2>&1; then
   exit 0
 fi
 
+# Runs the program and prints its $?. Our stdout and stderr are 3 and 4 here, and the program's.
+#
+# $? cannot tell exit(132) from SIGILL, but a shell says a word on its own stderr when a signal ended
+# its child, and nothing at exit(132). So the shell that waits has another stderr than the program.
+#
 # Ctrl-C on a terminal reaches these shells too; they must live on to tell how the program ended. A
 # trap (unlike an ignored signal) is not passed on to the program.
-trap : INT QUIT TERM HUP
-
-# $? cannot tell exit(132) from SIGILL, but a shell says a word on its own stderr when a signal ended
-# its child, and nothing at exit(132). So the stderr of the shell that waits is a pipe, and the
-# program's is 4. It must be a pipe: within $(...) bash says nothing.
-exec 3>&1 4>&2
-{
+watch_program() {
   trap : INT QUIT TERM HUP
   (
     trap - INT QUIT TERM HUP
@@ -94,19 +108,34 @@ exec 3>&1 4>&2
     export ASHORE_RUN="$run"
     # bash leaves a subshell without this when exec fails; then it is 126 or 127, as in any shell.
     trap 'say not_started' EXIT
-    # Opened by this very process, which becomes the program; $$ is another.
-    self=
-    [ -r /proc/self/stat ] && read -r self rest </proc/self/stat
+    # The number of this very process, which becomes the program ($$ is another), without reading
+    # a long line: /proc/self leads there.
+    here=$PWD
+    self=''
+    cd -P /proc/self 2>/dev/null && self=${PWD#/proc/} && cd "$here" || self=''
     say "begun $self"
     exec "$program" "$@"
   )
   echo "$?"
-} 2>&1 | {
-  trap '' INT QUIT TERM HUP
-  exec 3>&- 4>&-
-  said=
-  while read -r line; do
-    said="$said $line"
-  done
-  say "ended$said"
 }
+
+trap : INT QUIT TERM HUP
+exec 3>&1 4>&2
+if [ -n "$BASH_VERSION" ]; then
+  # Within $(...) bash says nothing about signals.
+  watch_program "$@" 2>&1 | {
+    trap '' INT QUIT TERM HUP
+    exec 3>&- 4>&-
+    said=''
+    while read -r line; do
+      said="$said $line"
+    done
+    say "ended$said"
+  }
+else
+  said=$(watch_program "$@" 2>&1)
+  set -f
+  # shellcheck disable=SC2086 # lines become words
+  set -- $said
+  say "ended $*"
+fi

@@ -7,7 +7,8 @@
 #
 # $1 marker  $2 goal  $3 sha256  $4 md5  $5 signature or empty  $6 time of change for `touch -t`
 # $7 "own" if the goal's directory is ashore's own, to be made here  $8 "force" or empty
-# $9 "commit": an earlier call had nothing to compute a digest with, and the sender has compared
+# $9 the signature's key, for the record
+# $10 "commit": an earlier call had nothing to compute a digest with, and the sender has compared
 #
 # Each line that we say on stdout begins with the marker:
 #   room WORD...     what df says about the place
@@ -18,7 +19,9 @@
 #   waiting          another ashore is at work on this goal
 #   device_differs busy foreign foreign_directory is_directory no_directory unwritable missing WORD
 #   unfinished damaged not_executable                why nothing was placed
-mark=$1 goal=$2 sha256=$3 md5=$4 signature=$5 stamp=$6 own=$7 force=$8 step=$9
+mark=$1 goal=$2 sha256=$3 md5=$4 signature=$5 stamp=$6 own=$7 force=$8 key=$9
+shift 9
+step=$1
 
 say() {
   echo "$mark $*"
@@ -68,16 +71,24 @@ is_newer() {
   return 1
 }
 
-# The record beside a file that ashore put there: "SHA256 MD5 tied|loose", and in a second line the
-# file before it, which is still there if the power went between two renames. Tied: file and record
-# have the same time of change, far from now, so that any later change shows without reading the file.
-recorded='' recorded_md5='' tie='' former='' former_md5=''
+# The record beside a file that ashore put there, see run.sh:
+#   SHA256 tied|loose BOOT KEY    what is there, and on which boot of which device it was put there
+#   MD5                           the same file's
+#   SHA256 MD5                    the file before it, still there if the power went between two renames
+# Tied: file and record have the same time of change, far from now, so that any later change shows
+# without reading the file.
+recorded='' recorded_md5='' tie='' recorded_boot='' recorded_key='' former='' former_md5=''
 read_record() {
   [ -r "$record" ] || return 0
   {
-    read -r recorded recorded_md5 tie
+    read -r recorded tie recorded_boot recorded_key
+    read -r recorded_md5
     read -r former former_md5
   } <"$record"
+}
+
+is_current() {
+  [ "$recorded" = "$sha256" ] && [ "$recorded_boot $recorded_key" = "$boot $key" ] && is_tied
 }
 
 is_tied() {
@@ -100,19 +111,20 @@ is_there() {
   has_content "$goal" "$sha256" "$md5"
 }
 
+record_text() {
+  echo "$sha256 $tie ${boot:--} $key"
+  echo "$md5"
+  echo "$recorded $recorded_md5"
+}
+
 # The record appears before the file that it speaks of; see read_record.
 write_record() {
   tie=loose
   TZ=UTC0 touch -t "$stamp" "$1" 2>/dev/null && tie=tied
-  {
-    echo "$sha256 $md5 $tie"
-    echo "$recorded $recorded_md5"
-  } >"$record-new" || refuse unwritable
+  record_text >"$record-new" || refuse unwritable
   if [ "$tie" = tied ] && ! touch -r "$1" "$record-new" 2>/dev/null; then
-    {
-      echo "$sha256 $md5 loose"
-      echo "$recorded $recorded_md5"
-    } >"$record-new"
+    tie=loose
+    record_text >"$record-new"
   fi
   mv -f "$record-new" "$record" || refuse unwritable
 }
@@ -134,8 +146,6 @@ is_stale() {
 }
 
 take_lock() {
-  boot=''
-  [ -r /proc/sys/kernel/random/boot_id ] && read -r boot </proc/sys/kernel/random/boot_id
   tries=0
   # With -C the file is made by us or not at all.
   until (set -C && echo "$$ $boot" >"$lock"); do
@@ -149,6 +159,9 @@ take_lock() {
   # The loop's own status is that of its last test.
   return 0
 }
+
+boot=''
+[ -r /proc/sys/kernel/random/boot_id ] && read -r boot </proc/sys/kernel/random/boot_id
 
 for tool in cat mv chmod rm; do
   has $tool || refuse missing $tool
@@ -177,7 +190,7 @@ read_record
 if [ "$step" != commit ]; then
   if is_there && [ -x "$goal" ]; then
     # A tie that somebody broke without changing a byte is mended; what is not ours stays so.
-    if [ -n "$recorded" ] && ! { [ "$recorded" = "$sha256" ] && is_tied; }; then
+    if [ -n "$recorded" ] && ! is_current; then
       write_record "$goal"
     fi
     refuse same
