@@ -169,7 +169,8 @@ TEST_P(Device, says_less_wherever_the_answer_breaks_off) {
   }
 }
 
-TEST_P(Device, says_the_same_through_a_terminal) {
+// A terminal turns LF into CR LF. Raw bytes do not survive that, hexadecimal digits do.
+TEST_P(Device, says_the_same_through_a_terminal_but_for_raw_bytes) {
   std::string through_terminal;
   for (char c : transcript()) {
     if (c == '\n') through_terminal += '\r';
@@ -178,7 +179,13 @@ TEST_P(Device, says_the_same_through_a_terminal) {
   Expected<DeviceFacts> plain = facts_of(transcript()), returned = facts_of(through_terminal);
   ASSERT_TRUE(plain);
   ASSERT_TRUE(returned);
-  EXPECT_EQ(to_json(*returned), to_json(*plain));
+  bool raw = transcript().find("@@by-hand@@ program raw ") != std::string::npos;
+  if (raw) {
+    expect_weaker(*returned, *plain);
+    expect_weaker_choice(*returned, *plain);
+  } else {
+    EXPECT_EQ(to_json(*returned), to_json(*plain));
+  }
 }
 
 TEST_P(Device, gets_the_same_target_from_its_shareable_transcript) {

@@ -150,11 +150,11 @@ std::vector<Fact<WritablePlace>> places_of(const Transcript& transcript,
     place.survives_reboot = survives_reboot(mounts, *mount);
     measure_room(place, *mount, room, memory_available);
     std::string text = fmt::format("{} {} {}", mount->directory, mount->type, mount->options);
-    places.push_back({std::move(place), {"/proc/mounts", printable(text, 200)}});
+    auto better = [](int mine, const auto& other) { return mine < rank(other.value); };
+    auto at = std::upper_bound(places.begin(), places.end(), rank(place), better);
+    places.insert(at, {std::move(place), {"/proc/mounts", printable(text, 200)}});
     if (places.size() == most_places) break;
   }
-  std::ranges::stable_sort(
-      places, [](const auto& a, const auto& b) { return rank(a.value) < rank(b.value); });
   return places;
 }
 
