@@ -5,11 +5,19 @@
 
 say() { printf '%s\n' "$*" >&2; }
 
-# The packages of the given ones that are not installed.
+# The packages of the given ones that are not installed; NAME>=VERSION: or not in a version that is young enough.
 missing_packages() {
-  for package in "$@"; do
-    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || state=
-    [ "$state" = installed ] || printf '%s ' "$package"
+  for wanted in "$@"; do
+    package=${wanted%%>=*}
+    # shellcheck disable=SC2016  # dpkg-query's own variables
+    state=$(dpkg-query -W -f '${db:Status-Status} ${Version}' "$package" 2>/dev/null) || state=
+    case $state in
+      "installed "*)
+        [ "$wanted" != "$package" ] || continue
+        ! dpkg --compare-versions "${state#installed }" ge "${wanted#*>=}" || continue
+        ;;
+    esac
+    printf '%s ' "$package"
   done
 }
 
@@ -37,13 +45,14 @@ need_packages() {
   missing=$(missing_packages "$@")
   [ -n "$missing" ] || return 0
 
-  # shellcheck disable=SC2086  # a list of words
-  if ! size=$(apt_install --assume-no $missing 2>/dev/null | grep -E '^(Need to get|After this)') && [ -z "$size" ]; then
-    say "fetching the lists of packages"
-    as_root apt-get -q -q update
-    # shellcheck disable=SC2086
-    size=$(apt_install --assume-no $missing 2>/dev/null | grep -E '^(Need to get|After this)') || true
+  # With old lists apt would bring old versions, without those of the last security update.
+  if [ -z "${lists_are_fresh:-}" ]; then
+    say "packages are missing $purpose; fetching apt's lists"
+    as_root apt-get -q -q update >&2
+    lists_are_fresh=yes
   fi
+  # shellcheck disable=SC2086  # a list of words
+  size=$(apt_install --assume-no $missing 2>/dev/null | grep -E '^(Need to get|After this)') || true
   say "installing Debian packages $purpose: $missing"
   [ -z "$size" ] || say "$size"
   # shellcheck disable=SC2086
@@ -58,8 +67,9 @@ need_build_packages() {
 
 # What ashore drives: a Rust that can build its own std, a linker, ssh, and QEMU with what makes an image for it.
 need_device_packages() {
+  # Older sources of std come without the crates that it is built from.
   need_packages "to build Rust programs and to run virtual routers" \
-    cargo-web rustc-web rust-web-src lld clang openssh-client \
+    "cargo-web>=1.96" "rustc-web>=1.96" "rust-web-src>=1.96" lld clang openssh-client \
     qemu-system-arm e2fsprogs
 }
 
