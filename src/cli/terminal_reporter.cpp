@@ -67,6 +67,7 @@ void TerminalReporter::progress(Stage stage, std::string_view text,
 }
 
 void TerminalReporter::warning(std::string_view text) {
+  if (loudness_ == Loudness::quiet) return;
   clear_progress();
   std::string clean = printable(text, 2000);
   put(colour_ ? fmt::format("\x1b[1;33mwarning:\x1b[0m {}\n", clean)

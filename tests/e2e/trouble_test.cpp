@@ -109,6 +109,8 @@ TEST_F(Trouble, another_device_behind_the_same_address_is_noticed) {
   call_it_box("r7000");
   host::ProcessOutput first = ashore({"target", "--on", "box"});
   EXPECT_TRUE(first.out.starts_with("armv7-unknown-linux-musleabi\n")) << first.out << first.err;
+  // The first one is taken off, the second one is put in its place.
+  ASSERT_EQ(code(ashore({"lab", "down", "r7000"})), 0);
   call_it_box("bpi-r3");
   host::ProcessOutput second = ashore({"target", "--on", "box"});
   EXPECT_TRUE(second.out.starts_with("aarch64-unknown-linux-musl\n")) << second.out << second.err;

@@ -24,7 +24,7 @@ class Reporter {
   // Long work: what is being done, and how much of how much where that is known. May be called
   // often.
   virtual void progress(Stage stage, std::string_view text, std::optional<double> fraction) = 0;
-  // Worth a line even with -q.
+  // Worth a line to everybody who did not ask for silence.
   virtual void warning(std::string_view text) = 0;
   // For -v: commands that are run, paths, cache hits.
   virtual void detail(std::string_view text) = 0;

@@ -71,8 +71,9 @@ class SshSession : public Session {
 Expected<std::unique_ptr<Session>> connect(const SshDestination& destination, host::Host& host,
                                            const std::filesystem::path& sockets) {
   if (destination.destination.empty() || destination.destination.starts_with('-')) {
-    return failure(ErrorKind::usage,
-                   "`" + printable(destination.destination) + "` is no ssh destination");
+    return Failure(Error(ErrorKind::usage,
+                         "`" + printable(destination.destination) + "` is no ssh destination")
+                       .hint("as in `root@192.168.1.1`, or a Host of ~/.ssh/config"));
   }
   TRY_ASSIGN(Connection connection, Connection::create(destination, host, sockets));
   return std::unique_ptr<Session>(std::make_unique<SshSession>(std::move(connection)));

@@ -26,24 +26,20 @@ Expected<Artifact> one_of(std::vector<Artifact> artifacts) {
                      .hint("name one: `--bin " + artifacts.front().name + "`"));
 }
 
+void report(const TargetChoice& choice, Reporter& reporter) {
+  std::string text = rust_name(choice.triple);
+  if (!choice.reasons.empty()) text += " (" + choice.reasons.front() + ")";
+  reporter.decided(Stage::choose, text);
+}
+
 Expected<Artifact> make_artifact(const Order& order, const DeviceFacts& facts,
                                  std::optional<TargetChoice>& target, const Surroundings& around) {
   if (const Binary* binary = std::get_if<Binary>(&order.source)) return artifact_of(*binary);
-  TRY_ASSIGN(target, target_for(facts, order.target, around));
+  TRY_ASSIGN(target, order.target ? named_target(*order.target, &facts, around)
+                                  : target_for(facts, around));
   TRY_ASSIGN(std::vector<Artifact> artifacts,
              build_for(std::get<build::Request>(order.source), *target, around));
   return one_of(std::move(artifacts));
-}
-
-Expected<Cleared> clear(const Artifact& artifact, const DeviceFacts& facts, const std::string& to,
-                        const Order& order, Reporter& reporter) {
-  TRY_ASSIGN(Verdict verdict, verdict_on(artifact, facts, to));
-  for (const std::string& warning : verdict.warnings) reporter.warning(warning);
-  std::string text(name(verdict.answer()));
-  if (!verdict.findings.empty() && verdict.answer() != Answer::runs)
-    text += ": " + verdict.findings.front().text;
-  reporter.decided(Stage::verify, text);
-  return Cleared::clear(artifact, std::move(verdict), order.clearance);
 }
 
 // Where this very content was put on this very device before; empty: never.
@@ -67,6 +63,26 @@ class Shipments {
   std::string name_;
   const Surroundings& around_;
 };
+
+// Decides where the file goes on the device and asks verify about it.
+Expected<Cleared> clear(const Order& order, Delivery& delivery, const Surroundings& around) {
+  const Artifact& artifact = delivery.artifact;
+  TRY_ASSIGN(delivery.shipment.remote_path,
+             ship::remote_path(artifact.name, artifact.size, delivery.facts, order.ship));
+  const std::string& path = delivery.shipment.remote_path;
+  bool there = Shipments(delivery.facts, path, around).remembers(artifact.digest);
+  TRY_ASSIGN(Verdict verdict, verdict_on(artifact, delivery.facts, path, there));
+  return Cleared::clear(artifact, std::move(verdict), order.clearance);
+}
+
+void report(const Verdict& verdict, Reporter& reporter) {
+  for (const std::string& warning : verdict.warnings) reporter.warning(warning);
+  std::string text(name(verdict.answer()));
+  if (!verdict.findings.empty() && verdict.answer() != Answer::runs) {
+    text += ": " + verdict.findings.front().text;
+  }
+  reporter.decided(Stage::verify, text);
+}
 
 enum class Ended { well, device_differs };
 
@@ -117,12 +133,17 @@ Expected<Source> source_at(const std::filesystem::path& path, build::Request req
           .hint("give a directory with a Cargo.toml, or a program that is built already"));
 }
 
-Expected<TargetChoice> target_for(const DeviceFacts& facts, const std::optional<std::string>& named,
-                                  const Surroundings& around) {
-  TRY_ASSIGN(TargetChoice choice, named ? choose::for_triple(*named) : choose::choose(facts));
-  std::string text = rust_name(choice.triple);
-  if (!choice.reasons.empty()) text += " (" + choice.reasons.front() + ")";
-  around.reporter.decided(Stage::choose, text);
+Expected<TargetChoice> target_for(const DeviceFacts& facts, const Surroundings& around) {
+  TRY_ASSIGN(TargetChoice choice, choose::choose(facts));
+  report(choice, around.reporter);
+  return choice;
+}
+
+Expected<TargetChoice> named_target(const std::string& rust_triple, const DeviceFacts* facts,
+                                    const Surroundings& around) {
+  TRY_ASSIGN(TargetChoice choice, facts != nullptr ? choose::for_triple(rust_triple, *facts)
+                                                   : choose::for_triple(rust_triple));
+  report(choice, around.reporter);
   return choice;
 }
 
@@ -144,9 +165,11 @@ Expected<Artifact> artifact_of(const Binary& binary) {
 }
 
 Expected<Verdict> verdict_on(const Artifact& artifact, const DeviceFacts& facts,
-                             const std::string& to) {
+                             const std::string& to, bool holds_it_already) {
   TRY_ASSIGN(std::string bytes, host::read_file(artifact.path));
-  verify::Destination destination{std::filesystem::path(to).parent_path().string()};
+  verify::Destination destination;
+  destination.directory = std::filesystem::path(to).parent_path().string();
+  destination.holds_it_already = holds_it_already;
   Verdict verdict = verify::verify(std::as_bytes(std::span(bytes)), facts, destination);
   if (verdict.artifact != artifact.digest) {
     return failure(ErrorKind::host,
@@ -161,20 +184,27 @@ Expected<Delivery> deliver(const Order& order, const Surroundings& around) {
     Delivery delivery;
     delivery.facts = reached.facts;
     TRY_ASSIGN(delivery.artifact, make_artifact(order, delivery.facts, delivery.target, around));
-    TRY_ASSIGN(delivery.shipment.remote_path,
-               ship::remote_path(delivery.artifact.name, delivery.artifact.size, delivery.facts,
-                                 order.ship));
-    TRY_ASSIGN(Cleared cleared, clear(delivery.artifact, delivery.facts,
-                                      delivery.shipment.remote_path, order, around.reporter));
-    delivery.verdict = cleared.verdict();
+    Expected<Cleared> cleared = clear(order, delivery, around);
+    // The device was asked long ago; it may have more room by now, or another firmware.
+    if (!cleared && reached.remembered) {
+      around.reporter.detail("refused by remembered facts: " + cleared.error().message());
+      TRY_ASSIGN(delivery.facts, probe_anew(*reached.session, around));
+      reached.facts = delivery.facts;
+      reached.remembered = false;
+      cleared = clear(order, delivery, around);
+    }
+    if (!cleared) return Failure(std::move(cleared).error());
+    report(cleared->verdict(), around.reporter);
+    delivery.verdict = cleared->verdict();
     delivery.shipment.digest = delivery.artifact.digest;
-    TRY_ASSIGN(Ended ended, ship_and_run(cleared, order, *reached.session, delivery, around));
+    TRY_ASSIGN(Ended ended, ship_and_run(*cleared, order, *reached.session, delivery, around));
     if (ended == Ended::well) return delivery;
 
     around.reporter.warning(
         order.device +
         " is not the device that it was (kernel, CPU or board differ); probing anew");
     TRY_ASSIGN(reached.facts, probe_anew(*reached.session, around));
+    reached.remembered = false;
   }
   return failure(ErrorKind::device,
                  "`" + order.device + "` answers differently each time it is asked what it is");

@@ -31,17 +31,20 @@ using Source = std::variant<build::Request, Binary>;
 // A directory (or its Cargo.toml) is a project; any other file is a program.
 Expected<Source> source_at(const std::filesystem::path& path, build::Request request);
 
-// The target for a device, or the one that the user named. Its warnings are not said: verify says them of the file.
-Expected<TargetChoice> target_for(const DeviceFacts& facts, const std::optional<std::string>& named,
-                                  const Surroundings& around);
+// The target for a device, or the one that the user named, held against the device if there is one.
+// Its warnings are not said here: for a program, verify has better ones.
+Expected<TargetChoice> target_for(const DeviceFacts& facts, const Surroundings& around);
+Expected<TargetChoice> named_target(const std::string& rust_triple, const DeviceFacts* facts,
+                                    const Surroundings& around);
 
 // provision and build.
 Expected<std::vector<Artifact>> build_for(const build::Request& request, const TargetChoice& target,
                                           const Surroundings& around);
 
-// The file's verdict on that device. `to`: the path there, if decided.
+// The file's verdict on that device. `to`: the path there, if decided; `holds_it_already`: that
+// very content was put there before, so no room is asked for.
 Expected<Verdict> verdict_on(const Artifact& artifact, const DeviceFacts& facts,
-                             const std::string& to);
+                             const std::string& to, bool holds_it_already = false);
 
 // A program file as an artifact: its bytes are read once, its digest is its name from here on.
 Expected<Artifact> artifact_of(const Binary& binary);

@@ -81,11 +81,11 @@ Expected<Reached> reach(std::string_view device, const Surroundings& around) {
     if (Expected<DeviceFacts> facts = parse_device_facts(*remembered);
         facts && facts->identity == identity) {
       around.reporter.detail("facts of " + identity + " are remembered");
-      return Reached{std::move(session), *std::move(facts)};
+      return Reached{std::move(session), *std::move(facts), true};
     }
   }
   TRY_ASSIGN(DeviceFacts facts, probe_anew(*session, around));
-  return Reached{std::move(session), std::move(facts)};
+  return Reached{std::move(session), std::move(facts), false};
 }
 
 Expected<void> save_device(std::string_view name, std::string_view destination,

@@ -18,6 +18,9 @@ namespace ashore::workflow {
 struct Reached {
   std::unique_ptr<remote::Session> session;
   DeviceFacts facts;
+  // From an earlier probe: what may have changed since (free room above all) is no reason to
+  // refuse.
+  bool remembered = false;
 };
 
 // A session on `lab:NAME` (started if need be), a saved device, or an ssh destination.

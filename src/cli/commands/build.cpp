@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "ashore/choose/choose.h"
 #include "ashore/workflow/deliver.h"
 #include "cli/answer.h"
 #include "cli/device_options.h"
@@ -23,11 +22,11 @@ Expected<TargetChoice> target_of(const BuildArguments& arguments,
                                  const workflow::Surroundings& around) {
   const DeviceOptions& device = arguments.device;
   bool device_named = !device.on.empty() || !device.facts.empty() || !device.transcript.empty();
-  std::optional<std::string> named;
-  if (!arguments.build.target.empty()) named = arguments.build.target;
-  if (named && !device_named) return workflow::target_for(DeviceFacts{}, named, around);
+  const std::string& named = arguments.build.target;
+  if (!device_named && !named.empty()) return workflow::named_target(named, nullptr, around);
   TRY_ASSIGN(DeviceFacts facts, facts_of(device, around));
-  return workflow::target_for(facts, named, around);
+  return named.empty() ? workflow::target_for(facts, around)
+                       : workflow::named_target(named, &facts, around);
 }
 
 Expected<int> build(const BuildArguments& arguments, const Invocation& invocation,
