@@ -99,6 +99,27 @@ Expected<std::string> program_path(const Command& command,
 
 enum class Leadership { own_group, our_group, own_session };
 
+// Between fork and exec, so nothing but system calls. Never returns.
+[[noreturn]] void begin_on_input(const char* program, char* const argv[], char* const envp[],
+                                 const ChildStreams& streams) {
+  ::setpgid(0, 0);
+  // Our own handlers would write into our own pipe.
+  for (int number : {SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_IGN);
+  const int given[3] = {streams.in, streams.out, streams.err};
+  for (int as = 0; as < 3; ++as) {
+    if (given[as] >= 0) ::dup2(given[as], as);
+  }
+  // Among them is the other end of our stdin: while anybody holds it, stdin never ends.
+  constexpr int beyond_all_descriptors = 1024;
+  for (int fd = 3; fd < beyond_all_descriptors; ++fd) ::close(fd);
+  struct pollfd input = {0, POLLIN, 0};
+  while (::poll(&input, 1, -1) < 0 && errno == EINTR) {
+  }
+  for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_DFL);
+  ::execve(program, argv, envp);
+  ::_exit(127);
+}
+
 Expected<pid_t> spawn(const Command& command, const ChildStreams& streams, Leadership leadership) {
   std::map<std::string, std::string> environment = environment_of(command);
   TRY_ASSIGN(std::string program, program_path(command, environment));
@@ -112,6 +133,18 @@ Expected<pid_t> spawn(const Command& command, const ChildStreams& streams, Leade
   std::vector<char*> envp;
   for (std::string& setting : settings) envp.push_back(setting.data());
   envp.push_back(nullptr);
+
+  if (command.begins_on_input) {
+    pid_t child = ::fork();
+    if (child == 0) begin_on_input(program.c_str(), argv.data(), envp.data(), streams);
+    if (child < 0) {
+      return failure(ErrorKind::host,
+                     "cannot start `" + program + "`: " + std::generic_category().message(errno));
+    }
+    // Here as well as there, so that it is true for both from now on.
+    ::setpgid(child, child);
+    return child;
+  }
 
   SpawnActions spawning;
   spawning.give(streams.in, 0);

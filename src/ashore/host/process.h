@@ -33,6 +33,9 @@ struct Command {
   // In our own process group the child may ask the terminal (ssh for a password), and Ctrl-C
   // reaches it directly.
   bool in_our_group = false;
+  // For start(): a process is made at once, and the program begins in it when its stdin has a first
+  // byte or ends, so also when we are killed. Until then it costs nothing and can be killed unseen.
+  bool begins_on_input = false;
   std::size_t output_limit = std::size_t{64}
                              << 20;  // bytes kept of each stream; the rest is read and dropped
 };

@@ -40,7 +40,7 @@ bool Exchange::is_open() const {
   return child_.stdout_fd().is_open() || child_.stderr_fd().is_open();
 }
 
-Expected<Exchange::Turn> Exchange::turn() {
+Expected<Exchange::Turn> Exchange::turn(std::optional<std::chrono::milliseconds> at_most) {
   host::Fd& in = child_.stdin_fd();
   bool to_send = in.is_open() && sent_ < input_.size();
   bool to_read = in.is_open() && !to_send && source_ >= 0 && !ends_;
@@ -49,7 +49,8 @@ Expected<Exchange::Turn> Exchange::turn() {
                                     {child_.stderr_fd().get(), POLLIN, 0},
                                     {host::interrupt_fd(), POLLIN, 0},
                                     {to_read ? source_ : -1, POLLIN, 0}}};
-  int ready = ::poll(waiting.data(), waiting.size(), -1);
+  int ready =
+      ::poll(waiting.data(), waiting.size(), at_most ? static_cast<int>(at_most->count()) : -1);
   if (ready < 0 && errno != EINTR) {
     return failure(ErrorKind::host, "poll failed: " + std::generic_category().message(errno));
   }

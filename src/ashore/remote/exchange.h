@@ -3,7 +3,8 @@
 // first, so that no side ever waits for the other.
 #pragma once
 
-#include <memory>
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,8 +36,8 @@ class Exchange {
   // stdout or stderr are open still.
   bool is_open() const;
 
-  // Waits until something moves.
-  Expected<Turn> turn();
+  // Waits until something moves, or for that long.
+  Expected<Turn> turn(std::optional<std::chrono::milliseconds> at_most = {});
 
  private:
   void send();

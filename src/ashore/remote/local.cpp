@@ -25,6 +25,7 @@ class LocalSession : public Session {
     command.argv.insert(command.argv.end(), {"-c", script.text, "ashore"});
     command.argv.insert(command.argv.end(), script.arguments.begin(), script.arguments.end());
     command.directory = directory_;
+    command.begins_on_input = script.begins_on_input;
     command.environment = {{"HOME", directory_.string()}};
     return host_.processes.start(command, streams);
   }

@@ -21,6 +21,8 @@ struct Script {
   std::string text;                         // a file of ours, embedded; never assembled
   std::vector<std::string> arguments = {};  // $1, $2, ...
   bool terminal = false;                    // with a terminal on the device
+  // Starts when its stdin has a first byte or ends, so also when we are killed; see host::Command.
+  bool begins_on_input = false;
 };
 
 class Session {

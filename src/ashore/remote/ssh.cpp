@@ -25,7 +25,7 @@ class SshSession : public Session {
                                                       host::Streams streams) override {
     TRY(connection_.establish());
     std::string line = command_line(script, connection_.login_shell());
-    if (!needs_piped_input(script)) return start_line(line, script.terminal, streams);
+    if (!needs_piped_input(script)) return start_line(line, script, streams);
     if (script.terminal || streams.in != host::Stream::pipe) {
       return failure(ErrorKind::usage, "the arguments are too long for `" + name() +
                                            "`: " + std::to_string(line.size()) +
@@ -33,7 +33,7 @@ class SshSession : public Session {
     }
     std::string end = fresh_mark();
     TRY_ASSIGN(std::unique_ptr<host::ChildProcess> child,
-               start_line(reading_command_line(end, connection_.login_shell()), false, streams));
+               start_line(reading_command_line(end, connection_.login_shell()), script, streams));
     std::string said = input_for_reading(script, end);
     // A failure to write shows in the child's status, with the reason.
     static_cast<void>(host::write_all(child->stdin_fd(), said));
@@ -53,13 +53,14 @@ class SshSession : public Session {
   }
 
  private:
-  Expected<std::unique_ptr<host::ChildProcess>> start_line(const std::string& line, bool terminal,
-                                                           host::Streams streams) {
+  Expected<std::unique_ptr<host::ChildProcess>>
+  start_line(const std::string& line, const Script& script, host::Streams streams) {
     host::Command command;
-    command.argv = connection_.client(terminal);
+    command.argv = connection_.client(script.terminal);
     command.argv.push_back(line);
     // A terminal is set up and read by ssh itself.
-    command.in_our_group = terminal;
+    command.in_our_group = script.terminal;
+    command.begins_on_input = script.begins_on_input;
     return connection_.host().processes.start(command, streams);
   }
 

@@ -5,7 +5,6 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "ashore/base/expected.h"
 #include "ashore/host/process.h"
@@ -13,22 +12,35 @@
 
 namespace ashore::run {
 
+// A second channel costs a slow device as much as a short program does, so it is opened only for a
+// program that takes its time, for a signal, or because we are gone: then a process that we left
+// standing by here opens it, and the device ends the program.
 class Guard {
  public:
   // `run` marks the program's processes there: the value of ASHORE_RUN in their environment.
   static Expected<Guard> post(remote::Session& session, const std::string& run);
 
-  // A line of guard.sh: "INT", "TERM", "HUP" or "KILL" for the program and all that it started, or
-  // "program PID".
-  void send(const std::string& line);
+  // The program's process there.
+  void watch(std::uint64_t process) { process_ = process; }
+  // Opens the channel, if it is not open yet.
+  void open();
+  bool is_open() const { return is_open_; }
+  // "INT", "TERM", "HUP" or "KILL" for the program and all that it started.
+  void send(const std::string& signal);
   // The program has ended by itself: nothing is to be killed.
   void release();
+  // Whether the program runs is not known any more: the guard ends it, also after we are gone.
+  void abandon();
   // After release(): until the guard has left the device; not for long.
   void wait();
 
  private:
   explicit Guard(std::unique_ptr<host::ChildProcess> child) : child_(std::move(child)) {}
+  void say(const std::string& line);
+
   std::unique_ptr<host::ChildProcess> child_;
+  std::uint64_t process_ = 0;  // 0: not known
+  bool is_open_ = false;
 };
 
 }  // namespace ashore::run

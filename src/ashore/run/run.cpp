@@ -22,6 +22,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// A program that ends sooner never needs a guard on the device; see Guard.
+constexpr std::chrono::milliseconds short_run(200);
+
 bool is_variable_name(std::string_view name) {
   auto fits = [](char c) {
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -101,9 +104,10 @@ class Run {
     remote::Exchange exchange(*child_);
     if (pumps_input_) exchange.copy_input_from(0);
     while (exchange.is_open()) {
-      TRY_ASSIGN(remote::Exchange::Turn turn, exchange.turn());
+      TRY_ASSIGN(remote::Exchange::Turn turn, exchange.turn(until_guard()));
       hear(turn);
       if (turn.interrupted) TRY(pass_signal());
+      if (until_guard() == std::chrono::milliseconds(0)) guard_->open();
     }
     hear_rest();
     TRY_ASSIGN(transport_, child_->wait());
@@ -131,10 +135,18 @@ class Run {
       pumps_input_ = true;
     }
     TRY_ASSIGN(child_, session_.start(script, streams));
-    // Second, so that it delays the program least. Without it the run goes on: a device that
-    // allows one channel only is no reason not to run there.
-    if (Expected<Guard> guard = Guard::post(session_, run)) guard_ = *std::move(guard);
+    // From here on the program may run there, so from here on somebody must be left who ends it.
+    TRY_ASSIGN(Guard guard, Guard::post(session_, run));
+    guard_ = std::move(guard);
     return {};
+  }
+
+  // How long until the guard's channel is to be opened; no answer: not by time.
+  std::optional<std::chrono::milliseconds> until_guard() const {
+    if (!guard_ || !told_.begun || told_.status || guard_->is_open()) return std::nullopt;
+    auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(told_.start + short_run - Clock::now());
+    return std::max(left, std::chrono::milliseconds(0));
   }
 
   void hear(const remote::Exchange::Turn& turn) {
@@ -170,7 +182,8 @@ class Run {
       told_.begun = true;
       told_.start = Clock::now();
       std::optional<std::uint64_t> process = parse_unsigned(trimmed(word.substr(5)));
-      if (guard_ && process) guard_->send("program " + std::to_string(*process));
+      if (guard_ && process) guard_->watch(*process);
+      if (guard_ && !early_signal_.empty()) guard_->send(early_signal_);
     } else if (word.starts_with("ended ")) {
       told_.status = ending_of(word.substr(6), interrupted_);
       told_.end = Clock::now();
@@ -189,21 +202,27 @@ class Run {
   Expected<void> pass_signal() {
     int number = host::take_interrupt();
     if (number == 0) return {};
-    interrupted_ |= number == 2 && told_.begun;
-    if (!guard_) {
-      child_->signal(15);
-      return failure(ErrorKind::cancelled,
-                     "interrupted; `" + session_.name() +
-                         "` allows one channel only, so the program may still run there");
+    if (!told_.begun) {
+      // There is no program yet to pass it on to. Who insists, need not wait for a dead link.
+      if (!early_signal_.empty()) {
+        guard_->abandon();
+        return failure(ErrorKind::cancelled,
+                       "interrupted before `" + session_.name() + "` started the program");
+      }
+      early_signal_ = signal_word(number);
+    } else {
+      guard_->send(signal_word(number));
     }
-    guard_->send(signal_word(number));
+    interrupted_ |= number == 2;
     return {};
   }
 
   Expected<Result> result() {
-    if (guard_) {
+    if (told_.status || told_.not_run || told_.no_directory || told_.not_started) {
       guard_->release();
       guard_->wait();
+    } else {
+      guard_->abandon();
     }
     Result result;
     result.not_run = told_.not_run;
@@ -241,7 +260,7 @@ class Run {
   FrameReader frames_{"\x1e"};
   std::unique_ptr<host::ChildProcess> child_;
   std::optional<Guard> guard_;
-  std::string transport_words_;
+  std::string transport_words_, early_signal_;
   ExitStatus transport_;
   Told told_;
   bool pumps_input_ = false, interrupted_ = false;

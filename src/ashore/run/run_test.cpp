@@ -209,6 +209,40 @@ TEST_P(RunTest, a_signal_to_the_client_is_passed_on_to_the_program) {
   EXPECT_EQ(end_by(SIGHUP), "signal SIGHUP (1)");
 }
 
+TEST_P(RunTest, the_record_that_ship_left_is_trusted_while_it_is_tied) {
+  install("echo ran");
+  // A digest that is not the file's: only the record can speak for it.
+  expected_.digest = sha256("what ship sent");
+  fs::path record = at(".program.ashore");
+  std::ofstream(record) << hex(expected_.digest) << " tied - -\n";
+  auto tie = [&] {
+    auto past = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    fs::last_write_time(at("program"), past);
+    fs::last_write_time(record, past);
+  };
+  tie();
+  EXPECT_EQ(run_to_the_end(), "exit status 0");
+  std::ofstream(at("program"), std::ios::app) << "# changed\n";
+  EXPECT_EQ(run_to_the_end(), "file differs");
+  tie();
+  EXPECT_EQ(run_to_the_end(), "exit status 0");
+  std::ofstream(record) << hex(expected_.digest) << " loose - -\n";
+  tie();
+  EXPECT_EQ(run_to_the_end(), "file differs");
+}
+
+TEST_P(RunTest, a_program_ends_too_when_its_client_is_killed_as_soon_as_it_speaks) {
+  install("echo $$ >pid\nwhile :; do sleep 0.05; done");
+  pid_t client = start("");
+  while (std::atoi(said("pid").c_str()) <= 0) {
+  }
+  ::kill(client, SIGKILL);
+  int raw = 0;
+  ::waitpid(client, &raw, 0);
+  pid_t program = std::atoi(said("pid").c_str());
+  EXPECT_TRUE(happens(std::chrono::seconds(2), [&] { return ::kill(program, 0) != 0; }));
+}
+
 TEST_P(RunTest, when_the_client_is_killed_the_program_and_its_children_are_gone) {
   install(
       "sleep 1000 & echo $! >child\ntrap '' TERM HUP\necho $$ >pid\nwhile :; do sleep 0.1; done");
