@@ -22,6 +22,7 @@ struct Invocation {
   Loudness loudness = Loudness::normal;
   std::string json;                       // --json: "-"; --json=FILE: FILE; not given: empty
   std::vector<std::string> after_dashes;  // the words behind "--", untouched
+  bool takes_words = false;               // whether the chosen command has a use for them
   // The chosen command; the int is the exit status.
   std::function<Expected<int>(const workflow::Surroundings&)> action;
   // Our own failures end with this instead of their kind's status: 125 for run, test and exec.

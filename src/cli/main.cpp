@@ -95,7 +95,9 @@ Error usage_error(const CLI::ParseError& wrong, const CLI::App& root,
   std::optional<Unknown> unknown = unknown_word(root, words);
   if (!unknown) {
     std::string message = words.empty() ? "no command is given" : lower_case(wrong.what());
-    return Error(ErrorKind::usage, message).hint("`ashore --help` lists the commands");
+    std::string help = words.empty() ? "`ashore --help` lists the commands"
+                                     : "`ashore " + words.front() + " --help` shows examples";
+    return Error(ErrorKind::usage, message).hint(help);
   }
   bool option = unknown->word.starts_with("-");
   Error error(ErrorKind::usage, (option ? "there is no option `" : "there is no command `") +
@@ -119,6 +121,12 @@ int report(const Error& error, const Invocation& invocation, TerminalReporter& r
 
 int act(const Invocation& invocation, host::Host& host, TerminalReporter& reporter) {
   reporter.set_loudness(invocation.loudness);
+  if (!invocation.after_dashes.empty() && !invocation.takes_words) {
+    return report(
+        Error(ErrorKind::usage, "words behind `--` are for a program, and none is run here")
+            .hint("leave the `--` out"),
+        invocation, reporter);
+  }
   Expected<store::Store> store = store::Store::open(store_root(host));
   if (!store) return report(store.error(), invocation, reporter);
   workflow::Surroundings around{host, *store, xdg(host, "XDG_CONFIG_HOME", ".config") / "ashore",

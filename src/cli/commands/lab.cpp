@@ -98,6 +98,7 @@ void add_lab(CLI::App& root, Invocation& invocation) {
       ->type_name("NAME")
       ->required();
   ssh_command->callback([name, &invocation] {
+    invocation.takes_words = true;
     invocation.action = [name, &invocation](const workflow::Surroundings& around) {
       return ssh(*name, invocation, around);
     };

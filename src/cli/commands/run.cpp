@@ -116,6 +116,7 @@ void add_run(CLI::App& root, Invocation& invocation) {
   add_json(*command, invocation);
   command->callback([arguments, &invocation] {
     invocation.failure_status = 125;
+    invocation.takes_words = true;
     invocation.action = [arguments, &invocation](const workflow::Surroundings& around) {
       return run(*arguments, invocation, around);
     };
