@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "ashore/base/digest.h"
 #include "ashore/base/text.h"
 #include "embedded/signature.h"
 
@@ -31,9 +30,9 @@ std::string signature_of(std::string_view line) {
   return std::string(line);
 }
 
-std::string signature_key(std::string_view signature) {
-  if (signature.empty()) return "-";
-  return hex(sha256(signature)).substr(0, 16);
+std::string shipment_key(const Digest& digest, std::string_view signature) {
+  std::string both = hex(digest) + "\n" + std::string(signature);
+  return hex(sha256(both)).substr(0, 16);
 }
 
 }  // namespace ashore

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "ashore/base/digest.h"
+
 namespace ashore {
 
 // A fragment of POSIX sh to be put before a device script. `ashore_read_signature` sets
@@ -15,8 +17,8 @@ std::string_view signature_script();
 // shell can compare it; or nothing (never compared) if a shell might not give it back exactly.
 std::string signature_of(std::string_view line);
 
-// A short name of a signature: what ship leaves on the device beside a file and run compares there,
-// since a slow shell reads byte by byte. "-" for none.
-std::string signature_key(std::string_view signature);
+// A short name of a file on a device: what ship leaves there beside the file and run compares,
+// since a slow shell reads byte by byte.
+std::string shipment_key(const Digest& digest, std::string_view signature);
 
 }  // namespace ashore

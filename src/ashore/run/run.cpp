@@ -60,7 +60,8 @@ remote::Script script_for(const Request& request, const Expectation& expected,
                       hex(expected.digest),
                       directory,
                       expected.signature,
-                      signature_key(expected.signature),
+                      shipment_key(expected.digest, expected.signature),
+                      request.terminal ? "terminal" : "",
                       std::to_string(request.environment.size())};
   for (const auto& [name, value] : request.environment) {
     script.arguments.push_back(name + "=" + value);

@@ -5,11 +5,13 @@
 # shellcheck disable=SC2154 # ashore_signature_line comes from there
 #
 # $1 marker  $2 run  $3 program  $4 sha256  $5 directory or empty
-# $6 signature or empty  $7 its key: what ship wrote into the record for it
-# $8 number of NAME=VALUE words, then those words, then the program's arguments.
+# $6 signature or empty  $7 key: what ship wrote into the record for this file on this device
+# $8 "terminal" or empty
+# $9 number of NAME=VALUE words, then those words, then the program's arguments.
 #
-# Every fork and every byte that is read costs on a slow device (`read` takes byte by byte), and all
-# of it before the program starts; hence the order and the shape of what follows.
+# Every fork, every system call and every byte that is read (`read` takes one at a time) costs on a
+# slow device, and all of it before the program starts; hence the shape of what follows. Complaints
+# of the shell before "begun" are not shown, so nothing is redirected to hide them.
 #
 # What we say goes to stderr between the program's own bytes, as "MARKER word\n"; the marker is fresh
 # for each run. On stdout when both are one (a terminal). The words:
@@ -17,58 +19,65 @@
 #   begun PID                                       the program starts now
 #   not_started                                     it did not; the shell's own words stand before
 #   ended [WORD...] STATUS                          what the shell said of its death, and its $?
-mark=$1 run=$2 program=$3 digest=$4 directory=$5 signature=$6 key=$7 settings=$8
-shift 8
+mark=$1 run=$2 program=$3 digest=$4 directory=$5 signature=$6 key=$7 terminal=$8 settings=$9
+shift 9
 
 say() {
   echo "$mark $1" >&2
 }
 
-# ship left a record beside the file: its digest, "tied", the device's boot and its signature's key.
 record=${program%/*}/.${program##*/}.ashore
 recorded=''
-tied=''
-booted=''
-recorded_key=''
-[ -r "$record" ] && read -r recorded tied booted recorded_key <"$record"
-
-# The same boot as when ship read the whole signature is the same device.
-is_same_device() {
-  boot=''
-  if [ "$key" = "$recorded_key" ] && [ -r /proc/sys/kernel/random/boot_id ]; then
-    read -r boot </proc/sys/kernel/random/boot_id
-    [ -n "$boot" ] && [ "$boot" = "$booted" ] && return 0
-  fi
-  ashore_read_signature
-  [ "$signature" = "$ashore_signature_line" ]
-}
-if [ -n "$signature" ] && ! is_same_device; then
-  say device_differs
-  exit 0
-fi
+recorded_md5=''
 
 # Not of POSIX, and in every shell of a device; where it is not, everything is newer.
 is_newer() {
   # shellcheck disable=SC3013
-  [ ! "$1" -nt "$2" ] 2>/dev/null || return 0
+  [ ! "$1" -nt "$2" ] || return 0
   return 1
 }
 
-# "Tied": ship gave file and record the same time of change. Any later change of the file, or another
-# file in its place, breaks the tie. A digest would cost a fork and the reading of the whole file.
-is_unchanged() {
+# ship left a record beside the file, see device.sh there, and gave both the same time of change. Any
+# later change of the file, or another file in its place, breaks this tie.
+is_tied() {
+  [ "$stamp" != loose ] && ! is_newer "$program" "$record" && ! is_newer "$record" "$program"
+}
+
+# The first part of this boot's number; not every shell can read a part.
+read_boot() {
+  boot=''
+  [ -r /proc/sys/kernel/random/boot_id ] || return 1
+  # shellcheck disable=SC3045
+  read -r -n 8 boot </proc/sys/kernel/random/boot_id ||
+    read -r boot </proc/sys/kernel/random/boot_id
+  boot=${boot%%-*}
+  [ -n "$boot" ]
+}
+
+# The key stands for file and device; it is the same boot, so it is the same device.
+stamp=loose
+booted=''
+[ -r "$record" ] && read -r stamp booted <"$record"
+is_as_shipped() {
+  [ "$stamp" = "$key" ] && [ -x "$program" ] && is_tied && read_boot && [ "$boot" = "$booted" ]
+}
+
+is_same_device() {
+  [ -n "$signature" ] || return 0
+  ashore_read_signature
+  [ "$signature" = "$ashore_signature_line" ]
+}
+
+is_same_file() {
   [ -f "$program" ] && [ -x "$program" ] || return 1
-  if [ "$recorded" = "$digest" ] && [ "$tied" = tied ] && ! is_newer "$program" "$record" &&
-    ! is_newer "$record" "$program"; then
-    return 0
-  fi
+  [ -r "$record" ] && { read -r stamp booted && read -r recorded recorded_md5; } <"$record"
+  [ "$recorded" = "$digest" ] && is_tied && return 0
   if type sha256sum >/dev/null 2>&1; then
     sum=$(sha256sum <"$program")
     [ "${sum%% *}" = "$digest" ]
   elif [ "$recorded" != "$digest" ]; then
     return 1
   elif type md5sum >/dev/null 2>&1; then
-    { read -r line && read -r recorded_md5; } <"$record"
     sum=$(md5sum <"$program")
     [ "${sum%% *}" = "$recorded_md5" ]
   else
@@ -76,9 +85,16 @@ is_unchanged() {
     ! is_newer "$program" "$record"
   fi
 }
-if ! is_unchanged; then
-  say file_differs
-  exit 0
+
+if ! is_as_shipped; then
+  if ! is_same_device; then
+    say device_differs
+    exit 0
+  fi
+  if ! is_same_file; then
+    say file_differs
+    exit 0
+  fi
 fi
 
 if [ -n "$directory" ] && ! cd -- "$directory" >/dev/null 2>&1; then
@@ -94,9 +110,9 @@ fi
 # Ctrl-C on a terminal reaches these shells too; they must live on to tell how the program ended. A
 # trap (unlike an ignored signal) is not passed on to the program.
 watch_program() {
-  trap : INT QUIT TERM HUP
+  [ -n "$terminal" ] && trap : INT QUIT TERM HUP
   (
-    trap - INT QUIT TERM HUP
+    [ -n "$terminal" ] && trap - INT QUIT TERM HUP
     exec 1>&3 3>&- 2>&4 4>&-
     while [ "$settings" -gt 0 ]; do
       # shellcheck disable=SC2163 # the word is NAME=VALUE
@@ -112,19 +128,19 @@ watch_program() {
     # a long line: /proc/self leads there.
     here=$PWD
     self=''
-    cd -P /proc/self 2>/dev/null && self=${PWD#/proc/} && cd "$here" || self=''
+    cd -P /proc/self && self=${PWD#/proc/} && cd "$here" || self=''
     say "begun $self"
     exec "$program" "$@"
   )
   echo "$?"
 }
 
-trap : INT QUIT TERM HUP
+[ -n "$terminal" ] && trap : INT QUIT TERM HUP
 exec 3>&1 4>&2
 if [ -n "$BASH_VERSION" ]; then
   # Within $(...) bash says nothing about signals.
   watch_program "$@" 2>&1 | {
-    trap '' INT QUIT TERM HUP
+    [ -n "$terminal" ] && trap '' INT QUIT TERM HUP
     exec 3>&- 4>&-
     said=''
     while read -r line; do

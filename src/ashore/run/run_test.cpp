@@ -12,6 +12,7 @@
 #include <fstream>
 #include <thread>
 
+#include "ashore/device/signature.h"
 #include "ashore/host/files.h"
 #include "ashore/host/interrupt.h"
 #include "ashore/remote/local.h"
@@ -214,7 +215,7 @@ TEST_P(RunTest, the_record_that_ship_left_is_trusted_while_it_is_tied) {
   // A digest that is not the file's: only the record can speak for it.
   expected_.digest = sha256("what ship sent");
   fs::path record = at(".program.ashore");
-  std::ofstream(record) << hex(expected_.digest) << " tied - -\n";
+  std::ofstream(record) << "key boot\n" << hex(expected_.digest) << " -\n";
   auto tie = [&] {
     auto past = fs::file_time_type::clock::now() - std::chrono::hours(1);
     fs::last_write_time(at("program"), past);
@@ -226,9 +227,29 @@ TEST_P(RunTest, the_record_that_ship_left_is_trusted_while_it_is_tied) {
   EXPECT_EQ(run_to_the_end(), "file differs");
   tie();
   EXPECT_EQ(run_to_the_end(), "exit status 0");
-  std::ofstream(record) << hex(expected_.digest) << " loose - -\n";
+  std::ofstream(record) << "loose\n" << hex(expected_.digest) << " -\n";
   tie();
   EXPECT_EQ(run_to_the_end(), "file differs");
+}
+
+TEST_P(RunTest, the_key_in_the_record_stands_for_the_device_during_the_same_boot_only) {
+  install("echo ran");
+  expected_.signature = "1|Linux version 0.0|none|";
+  Expected<std::string> boot = host::read_file("/proc/sys/kernel/random/boot_id");
+  if (!boot) GTEST_SKIP() << "skipped: no boot_id";
+  fs::path record = at(".program.ashore");
+  auto record_of = [&](const std::string& which_boot) {
+    std::ofstream(record) << shipment_key(expected_.digest, expected_.signature) << " "
+                          << which_boot << "\n"
+                          << hex(expected_.digest) << " -\n";
+    fs::last_write_time(record, fs::last_write_time(at("program")));
+  };
+  record_of(boot->substr(0, 8));
+  EXPECT_EQ(run_to_the_end(), "exit status 0");
+  record_of("00000000");
+  EXPECT_EQ(run_to_the_end(), "device differs");
+  expected_.signature = "1|Linux version 0.1|none|";
+  EXPECT_EQ(run_to_the_end(), "device differs");
 }
 
 TEST_P(RunTest, a_program_ends_too_when_its_client_is_killed_as_soon_as_it_speaks) {

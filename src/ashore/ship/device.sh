@@ -7,7 +7,7 @@
 #
 # $1 marker  $2 goal  $3 sha256  $4 md5  $5 signature or empty  $6 time of change for `touch -t`
 # $7 "own" if the goal's directory is ashore's own, to be made here  $8 "force" or empty
-# $9 the signature's key, for the record
+# $9 the key of this file on this device, for the record
 # $10 "commit": an earlier call had nothing to compute a digest with, and the sender has compared
 #
 # Each line that we say on stdout begins with the marker:
@@ -19,7 +19,7 @@
 #   waiting          another ashore is at work on this goal
 #   device_differs busy foreign foreign_directory is_directory no_directory unwritable missing WORD
 #   unfinished damaged not_executable                why nothing was placed
-mark=$1 goal=$2 sha256=$3 md5=$4 signature=$5 stamp=$6 own=$7 force=$8 key=$9
+mark=$1 goal=$2 sha256=$3 md5=$4 signature=$5 moment=$6 own=$7 force=$8 key=$9
 shift 9
 step=$1
 
@@ -71,28 +71,28 @@ is_newer() {
   return 1
 }
 
-# The record beside a file that ashore put there, see run.sh:
-#   SHA256 tied|loose BOOT KEY    what is there, and on which boot of which device it was put there
-#   MD5                           the same file's
-#   SHA256 MD5                    the file before it, still there if the power went between two renames
-# Tied: file and record have the same time of change, far from now, so that any later change shows
-# without reading the file.
-recorded='' recorded_md5='' tie='' recorded_boot='' recorded_key='' former='' former_md5=''
+# The record beside a file that ashore put there; run.sh reads it too:
+#   KEY BOOT      the file and the device in short, and the boot on which it was put there; or "loose"
+#   SHA256 MD5    what is there
+#   SHA256 MD5    the file before it, still there if the power went between two renames
+# Unless loose, file and record are tied: they have the same time of change, far from now, so that any
+# later change shows without reading the file.
+stamp=loose recorded_boot='' recorded='' recorded_md5='' former='' former_md5=''
 read_record() {
   [ -r "$record" ] || return 0
   {
-    read -r recorded tie recorded_boot recorded_key
-    read -r recorded_md5
+    read -r stamp recorded_boot
+    read -r recorded recorded_md5
     read -r former former_md5
   } <"$record"
 }
 
 is_current() {
-  [ "$recorded" = "$sha256" ] && [ "$recorded_boot $recorded_key" = "$boot $key" ] && is_tied
+  [ "$stamp $recorded_boot" = "$key $boot" ] && is_tied
 }
 
 is_tied() {
-  [ "$tie" = tied ] && ! is_newer "$goal" "$record" && ! is_newer "$record" "$goal"
+  [ "$stamp" != loose ] && ! is_newer "$goal" "$record" && ! is_newer "$record" "$goal"
 }
 
 is_ours() {
@@ -112,19 +112,18 @@ is_there() {
 }
 
 record_text() {
-  echo "$sha256 $tie ${boot:--} $key"
-  echo "$md5"
+  echo "$1"
+  echo "$sha256 $md5"
   echo "$recorded $recorded_md5"
 }
 
 # The record appears before the file that it speaks of; see read_record.
 write_record() {
-  tie=loose
-  TZ=UTC0 touch -t "$stamp" "$1" 2>/dev/null && tie=tied
-  record_text >"$record-new" || refuse unwritable
-  if [ "$tie" = tied ] && ! touch -r "$1" "$record-new" 2>/dev/null; then
-    tie=loose
-    record_text >"$record-new"
+  new=loose
+  TZ=UTC0 touch -t "$moment" "$1" 2>/dev/null && new="$key ${boot:--}"
+  record_text "$new" >"$record-new" || refuse unwritable
+  if [ "$new" != loose ] && ! touch -r "$1" "$record-new" 2>/dev/null; then
+    record_text loose >"$record-new"
   fi
   mv -f "$record-new" "$record" || refuse unwritable
 }
@@ -160,8 +159,10 @@ take_lock() {
   return 0
 }
 
+# The first part is enough to tell one boot from another.
 boot=''
 [ -r /proc/sys/kernel/random/boot_id ] && read -r boot </proc/sys/kernel/random/boot_id
+boot=${boot%%-*}
 
 for tool in cat mv chmod rm; do
   has $tool || refuse missing $tool

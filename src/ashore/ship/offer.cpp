@@ -69,7 +69,7 @@ class Call {
                         offer_.stamp,
                         offer_.own_directory ? "own" : "",
                         offer_.overwrite_foreign ? "force" : "",
-                        signature_key(offer_.signature),
+                        offer_.key,
                         step_ == Step::commit ? "commit" : ""};
     return script;
   }

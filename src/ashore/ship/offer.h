@@ -19,6 +19,7 @@ struct Offer {
   std::string sha256, md5;
   std::string signature;  // empty: not compared
   std::string stamp;      // CCYYMMDDhhmm.SS, UTC
+  std::string key;        // for the record; see shipment_key
   bool own_directory = false;
   bool overwrite_foreign = false;
 };

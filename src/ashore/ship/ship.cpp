@@ -8,6 +8,7 @@
 #include <span>
 
 #include "ashore/base/text.h"
+#include "ashore/device/signature.h"
 #include "ashore/host/files.h"
 #include "ashore/ship/offer.h"
 
@@ -106,6 +107,7 @@ Expected<Shipment> ship(const Cleared& cleared, const DeviceFacts& device, remot
               .md5 = md5_hex(std::as_bytes(std::span(bytes))),
               .signature = device.signature,
               .stamp = stamp_of(artifact.path),
+              .key = shipment_key(artifact.digest, device.signature),
               .own_directory = !request.to,
               .overwrite_foreign = request.overwrite_foreign};
   TRY_ASSIGN(Outcome outcome, make(offer, session, reporter));
