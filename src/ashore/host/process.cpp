@@ -78,8 +78,22 @@ class SpawnActions {
   SpawnActions(const SpawnActions&) = delete;
   SpawnActions& operator=(const SpawnActions&) = delete;
 
+  // `fd` becomes `as` in the child; -1: the child has ours.
   void give(int fd, int as) {
     if (fd >= 0) ::posix_spawn_file_actions_adddup2(&actions, fd, as);
+#ifdef __APPLE__
+    if (fd < 0) ::posix_spawn_file_actions_addinherit_np(&actions, as);
+#endif
+  }
+
+  // What we were given open by our own parent, or a library opened carelessly, is not the child's.
+  short keep_no_others() {
+#ifdef __APPLE__
+    return POSIX_SPAWN_CLOEXEC_DEFAULT;
+#else
+    ::posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    return 0;
+#endif
   }
 
   posix_spawn_file_actions_t actions;
@@ -162,7 +176,7 @@ Expected<pid_t> spawn(const Command& command, const ChildStreams& streams, Leade
   ::posix_spawnattr_setsigdefault(&spawning.attributes, &defaults);
   ::posix_spawnattr_setsigmask(&spawning.attributes, &mask);
   ::posix_spawnattr_setpgroup(&spawning.attributes, 0);
-  int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+  int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | spawning.keep_no_others();
   if (leadership == Leadership::own_group) flags |= POSIX_SPAWN_SETPGROUP;
   if (leadership == Leadership::own_session) flags |= POSIX_SPAWN_SETSID;
   ::posix_spawnattr_setflags(&spawning.attributes, static_cast<short>(flags));
