@@ -14,6 +14,7 @@
 #include "ashore/run/ending.h"
 #include "ashore/run/frames.h"
 #include "ashore/run/guard.h"
+#include "embedded/look_closer.h"
 #include "embedded/run.h"
 
 namespace ashore::run {
@@ -46,11 +47,17 @@ Expected<void> check(const Request& request) {
   return {};
 }
 
-remote::Script script_for(const Request& request, const Expectation& expected,
+// A short script first: on a slow device even the reading of an unused function is felt.
+enum class Look { glance, closer };
+
+remote::Script script_for(const Request& request, const Expectation& expected, Look look,
                           const std::string& mark, const std::string& run) {
   remote::Script script;
-  script.text =
-      remote::without_comments(signature_script()) + remote::without_comments(embedded::run);
+  if (look == Look::closer) {
+    script.text = remote::without_comments(signature_script()) +
+                  remote::without_comments(embedded::look_closer);
+  }
+  script.text += remote::without_comments(embedded::run);
   // `cd -` would go elsewhere.
   std::string directory = request.directory;
   if (directory.starts_with('-')) directory = "./" + directory;
@@ -59,8 +66,8 @@ remote::Script script_for(const Request& request, const Expectation& expected,
                       expected.remote_path,
                       hex(expected.digest),
                       directory,
-                      expected.signature,
                       shipment_key(expected.digest, expected.signature),
+                      expected.signature,
                       request.terminal ? "terminal" : "",
                       std::to_string(request.environment.size())};
   for (const auto& [name, value] : request.environment) {
@@ -89,7 +96,7 @@ std::string signal_word(int number) {
 
 // What the device said through frames.
 struct Told {
-  bool begun = false, not_started = false, no_directory = false;
+  bool begun = false, not_started = false, no_directory = false, unsure = false;
   std::optional<NotRun> not_run;
   std::optional<ExitStatus> status;
   Clock::time_point start, end;
@@ -97,16 +104,17 @@ struct Told {
 
 class Run {
  public:
-  Run(const Request& request, const Expectation& expected, remote::Session& session)
-      : request_(request), expected_(expected), session_(session) {}
+  Run(const Request& request, const Expectation& expected, Look look, remote::Session& session)
+      : request_(request), expected_(expected), look_(look), session_(session) {}
 
-  Expected<Result> attempt() {
+  Expected<Result> to_the_end() {
     TRY(start());
     remote::Exchange exchange(*child_);
-    if (pumps_input_) exchange.copy_input_from(0);
     while (exchange.is_open()) {
       TRY_ASSIGN(remote::Exchange::Turn turn, exchange.turn(until_guard()));
       hear(turn);
+      // Not before: what was read for a program that was not run would be lost to the next attempt.
+      if (told_.begun && !request_.terminal) exchange.copy_input_from(0);
       if (turn.interrupted) TRY(pass_signal());
       if (until_guard() == std::chrono::milliseconds(0)) guard_->open();
     }
@@ -115,6 +123,8 @@ class Run {
     return result();
   }
 
+  // Nothing was started on the device: a glance was not enough.
+  bool is_unsure() const { return told_.unsure; }
   // Nothing was started on the device, and another attempt may do better.
   bool may_try_again() {
     return !told_.begun && !told_.not_run && session_.renew(transport_words_);
@@ -124,17 +134,13 @@ class Run {
   Expected<void> start() {
     std::string run = remote::fresh_mark();
     std::string mark = "\x1e" + remote::fresh_mark() + " ";
-    remote::Script script = script_for(request_, expected_, mark, run);
+    remote::Script script = script_for(request_, expected_, look_, mark, run);
     frames_ = FrameReader(mark);
     using host::Stream;
-    host::Streams streams = {Stream::inherit, Stream::inherit, Stream::pipe};
-    if (request_.terminal) {
-      streams.out = Stream::pipe;
-    } else if (::isatty(0) == 1 || remote::needs_piped_input(script)) {
-      // ssh runs in its own process group, where reading our terminal would stop it.
-      streams.in = Stream::pipe;
-      pumps_input_ = true;
-    }
+    // ssh runs in its own process group, where reading our terminal would stop it, so we read; with
+    // a terminal of the device's own, ssh must have ours.
+    host::Streams streams = {Stream::pipe, Stream::inherit, Stream::pipe};
+    if (request_.terminal) streams = {Stream::inherit, Stream::pipe, Stream::pipe};
     TRY_ASSIGN(child_, session_.start(script, streams));
     // From here on the program may run there, so from here on somebody must be left who ends it.
     TRY_ASSIGN(Guard guard, Guard::post(session_, run));
@@ -193,6 +199,8 @@ class Run {
       told_.not_run = NotRun::device_differs;
     } else if (word == "file_differs") {
       told_.not_run = NotRun::file_differs;
+    } else if (word == "unsure") {
+      told_.unsure = true;
     } else if (word == "not_started") {
       told_.not_started = true;
     } else if (word == "no_directory") {
@@ -219,7 +227,8 @@ class Run {
   }
 
   Expected<Result> result() {
-    if (told_.status || told_.not_run || told_.no_directory || told_.not_started) {
+    bool nothing_runs = told_.not_run || told_.no_directory || told_.not_started || told_.unsure;
+    if (told_.status || nothing_runs) {
       guard_->release();
       guard_->wait();
     } else {
@@ -227,7 +236,7 @@ class Run {
     }
     Result result;
     result.not_run = told_.not_run;
-    if (told_.not_run) return result;
+    if (told_.not_run || told_.unsure) return result;
     if (told_.no_directory) {
       return failure(ErrorKind::device, "there is no directory `" + printable(request_.directory) +
                                             "` on `" + session_.name() + "` that can be entered");
@@ -257,6 +266,7 @@ class Run {
 
   const Request& request_;
   const Expectation& expected_;
+  Look look_;
   remote::Session& session_;
   FrameReader frames_{"\x1e"};
   std::unique_ptr<host::ChildProcess> child_;
@@ -264,7 +274,7 @@ class Run {
   std::string transport_words_, early_signal_;
   ExitStatus transport_;
   Told told_;
-  bool pumps_input_ = false, interrupted_ = false;
+  bool interrupted_ = false;
 };
 
 }  // namespace
@@ -272,10 +282,19 @@ class Run {
 Expected<Result> run(const Request& request, const Expectation& expected,
                      remote::Session& session) {
   TRY(check(request));
-  Run first(request, expected, session);
-  Expected<Result> result = first.attempt();
-  if (result || !first.may_try_again()) return result;
-  return Run(request, expected, session).attempt();
+  Look look = Look::glance;
+  bool renewed = false;
+  while (true) {
+    Run attempt(request, expected, look, session);
+    Expected<Result> result = attempt.to_the_end();
+    if (look == Look::glance && attempt.is_unsure()) {
+      look = Look::closer;
+    } else if (!result && !renewed && attempt.may_try_again()) {
+      renewed = true;
+    } else {
+      return result;
+    }
+  }
 }
 
 }  // namespace ashore::run

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
-# Runs a program and says exactly how it ended. Put behind device/signature.sh.
-#
-# shellcheck disable=SC2154 # ashore_signature_line comes from there
+# shellcheck disable=SC2034,SC2154 # look_closer.sh shares its words with this
+# Runs a program and says exactly how it ended.
 #
 # $1 marker  $2 run  $3 program  $4 sha256  $5 directory or empty
-# $6 signature or empty  $7 key: what ship wrote into the record for this file on this device
-# $8 "terminal" or empty
+# $6 key: what ship wrote into the record for this file on this device
+# $7 signature or empty  $8 "terminal" or empty
 # $9 number of NAME=VALUE words, then those words, then the program's arguments.
 #
 # Every fork, every system call and every byte that is read (`read` takes one at a time) costs on a
@@ -15,11 +14,12 @@
 #
 # What we say goes to stderr between the program's own bytes, as "MARKER word\n"; the marker is fresh
 # for each run. On stdout when both are one (a terminal). The words:
+#   unsure                                          nothing was run: again, behind look_closer.sh
 #   device_differs | file_differs | no_directory    nothing was run
 #   begun PID                                       the program starts now
 #   not_started                                     it did not; the shell's own words stand before
 #   ended [WORD...] STATUS                          what the shell said of its death, and its $?
-mark=$1 run=$2 program=$3 digest=$4 directory=$5 signature=$6 key=$7 terminal=$8 settings=$9
+mark=$1 run=$2 program=$3 digest=$4 directory=$5 key=$6 signature=$7 terminal=$8 settings=$9
 shift 9
 
 say() {
@@ -27,8 +27,6 @@ say() {
 }
 
 record=${program%/*}/.${program##*/}.ashore
-recorded=''
-recorded_md5=''
 
 # Not of POSIX, and in every shell of a device; where it is not, everything is newer.
 is_newer() {
@@ -57,44 +55,17 @@ read_boot() {
 # The key stands for file and device; it is the same boot, so it is the same device.
 stamp=loose
 booted=''
-[ -r "$record" ] && read -r stamp booted <"$record"
+read -r stamp booted <"$record"
 is_as_shipped() {
   [ "$stamp" = "$key" ] && [ -x "$program" ] && is_tied && read_boot && [ "$boot" = "$booted" ]
 }
 
-is_same_device() {
-  [ -n "$signature" ] || return 0
-  ashore_read_signature
-  [ "$signature" = "$ashore_signature_line" ]
-}
-
-is_same_file() {
-  [ -f "$program" ] && [ -x "$program" ] || return 1
-  [ -r "$record" ] && { read -r stamp booted && read -r recorded recorded_md5; } <"$record"
-  [ "$recorded" = "$digest" ] && is_tied && return 0
-  if type sha256sum >/dev/null 2>&1; then
-    sum=$(sha256sum <"$program")
-    [ "${sum%% *}" = "$digest" ]
-  elif [ "$recorded" != "$digest" ]; then
-    return 1
-  elif type md5sum >/dev/null 2>&1; then
-    sum=$(md5sum <"$program")
-    [ "${sum%% *}" = "$recorded_md5" ]
-  else
-    # Nothing here can compare more: a file that changed after the record is newer.
-    ! is_newer "$program" "$record"
-  fi
-}
-
 if ! is_as_shipped; then
-  if ! is_same_device; then
-    say device_differs
+  if [ -z "$ashore_closer" ]; then
+    say unsure
     exit 0
   fi
-  if ! is_same_file; then
-    say file_differs
-    exit 0
-  fi
+  look_closer
 fi
 
 if [ -n "$directory" ] && ! cd -- "$directory" >/dev/null 2>&1; then
