@@ -74,6 +74,14 @@ TEST_F(Run, ten_megabytes_go_through_stdin_and_stdout_byte_for_byte) {
   EXPECT_TRUE(output.out == bytes) << output.out.size() << " bytes came back";
 }
 
+TEST_F(Run, input_is_whole_although_the_program_had_to_be_sent_first) {
+  ASSERT_EQ(code(act({"exit", "0"})), 0);
+  // Remembered as sent, and gone: the first attempt finds nothing to run.
+  on_device("r7000", {"rm", "-rf", "/tmp/ashore"});
+  std::string bytes(300'000, 'a');
+  EXPECT_TRUE(act({"cat"}, bytes).out == bytes);
+}
+
 TEST_F(Run, stdout_and_stderr_stay_apart_and_hold_nothing_else) {
   host::ProcessOutput output = act({"both"});
   EXPECT_EQ(output.out, "to stdout\n");

@@ -255,8 +255,8 @@ TEST_P(RunTest, the_key_in_the_record_stands_for_the_device_during_the_same_boot
 TEST_P(RunTest, a_program_ends_too_when_its_client_is_killed_as_soon_as_it_speaks) {
   install("echo $$ >pid\nwhile :; do sleep 0.05; done");
   pid_t client = start("");
-  while (std::atoi(said("pid").c_str()) <= 0) {
-  }
+  ASSERT_TRUE(
+      happens(std::chrono::seconds(10), [&] { return std::atoi(said("pid").c_str()) > 0; }));
   ::kill(client, SIGKILL);
   int raw = 0;
   ::waitpid(client, &raw, 0);
