@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Programs on this computer. No shell, ever: a command is a vector of arguments.
-// Only process.cpp spawns. It drains stdout and stderr separately and at once, ends the whole
-// process group at the deadline or when the user interrupts, closes every other descriptor, and
-// tells a signal from an exit code.
+// Only spawn.cpp spawns; process.cpp drains stdout and stderr separately and at once, ends the
+// whole process group at the deadline or when the user interrupts, closes every other descriptor,
+// and tells a signal from an exit code.
 #pragma once
 
 #include <chrono>
