@@ -84,6 +84,11 @@ Expected<int> probe(const ProbeArguments& arguments, const Invocation& invocatio
                        .hint("as in `ashore probe root@192.168.1.1`"));
   }
 
+  if (!arguments.save.empty() && arguments.device.empty()) {
+    return Failure(Error(ErrorKind::usage, "a transcript has no address to be saved")
+                       .hint("`ashore probe DEVICE --save NAME`"));
+  }
+
   std::string transcript;
   DeviceFacts facts;
   if (!arguments.transcript.empty()) {
