@@ -24,7 +24,9 @@ is_marked() {
 add_descendants() {
   pairs=
   for entry in /proc/[0-9]*; do
-    IFS= read -r line <"$entry/stat" || continue
+    # Number, name of at most 15 bytes, state, parent. Not every shell can read a part of a line.
+    # shellcheck disable=SC3045
+    read -r -n 44 line <"$entry/stat" || read -r line <"$entry/stat" || continue
     # After the name, which may hold anything: state, parent.
     line=${line##*) }
     line=${line#* }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/run/run.h"
 
-
 #include <algorithm>
 #include <chrono>
 
