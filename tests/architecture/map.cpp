@@ -116,7 +116,10 @@ std::vector<std::string> broken_vows(const SourceFile& file) {
       {"system(", "no shell on our side"},
       {"popen(", "no shell on our side"},
   }};
+  // A child that could not become another program has nothing else to do; it is not the process.
+  bool forks = file.path == "host/spawn.cpp";
   for (const Vow& vow : vows) {
+    if (forks && vow.words == "_exit(") continue;
     if (std::size_t line = line_of(code, vow.words)) refuse(line, vow.what);
   }
   return broken;

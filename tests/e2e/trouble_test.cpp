@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes wrong ends in a clear error with a hint and the right status, and what was on the
 // device is still there.
+#include <unistd.h>
+
 #include <nlohmann/json.hpp>
 
 #include "ashore/base/text.h"
@@ -18,17 +20,19 @@ class Trouble : public Desktop {
     EXPECT_NE(lower_case(output.err).find(word), std::string::npos) << output.err;
     EXPECT_NE(output.err.find("hint: "), std::string::npos) << output.err;
   }
-  // A destination `box` that is the virtual device, as the user's own ssh would know it.
+  // A destination of this test alone that is the virtual device, as the user's own ssh would know
+  // it.
   void call_it_box(const std::string& device, const std::string& more = "") {
     std::filesystem::path lab_configuration = configuration_of(device);
     std::string text = *host::read_file(lab_configuration);
     // The file's one Host line gets our name instead.
     std::string renamed;
     for (std::string_view line : lines(text)) {
-      renamed += words(line).empty() || words(line)[0] != "Host" ? std::string(line) : "Host box";
+      renamed +=
+          words(line).empty() || words(line)[0] != "Host" ? std::string(line) : "Host " + box_;
       renamed += "\n";
     }
-    configure_ssh("Host box\n" + more + renamed);
+    configure_ssh("Host " + box_ + "\n" + more + renamed);
   }
   std::filesystem::path configuration_of(const std::string& device) {
     std::filesystem::path state = store() / "state" / "lab";
@@ -40,6 +44,9 @@ class Trouble : public Desktop {
     ADD_FAILURE() << "no ssh configuration for " << device << " in " << state;
     return {};
   }
+  // No other test may have left a connection under this name.
+  const std::string box_ = "box" + std::to_string(::getpid());
+
   std::filesystem::path store() {
     nlohmann::json doctor = nlohmann::json::parse(ashore({"doctor", "--json"}).out, nullptr, false);
     return doctor["store"].get<std::string>();
@@ -81,7 +88,7 @@ TEST_F(Trouble, a_wrong_key_is_told_apart) {
     without += std::string(line) + "\n";
   }
   configure_ssh(without);
-  expect_error(ashore({"probe", "box"}), 3, "permission denied");
+  expect_error(ashore({"probe", box_}), 3, "permission denied");
 }
 
 TEST_F(Trouble, a_changed_host_key_is_refused) {
@@ -98,7 +105,7 @@ TEST_F(Trouble, a_changed_host_key_is_refused) {
                                "box " + std::string(key[0]) + " " + std::string(key[1]) + "\n"));
   call_it_box("r7000", "  UserKnownHostsFile " + (scratch() / "known_hosts").string() +
                            "\n  HostKeyAlias box\n");
-  expect_error(ashore({"probe", "box"}), 3, "host key");
+  expect_error(ashore({"probe", box_}), 3, "host key");
 }
 
 TEST_F(Trouble, another_device_behind_the_same_address_is_noticed) {
@@ -107,12 +114,12 @@ TEST_F(Trouble, another_device_behind_the_same_address_is_noticed) {
   if (IsSkipped() || HasFatalFailure()) return;
   // The user accepted both keys for this address, as with two routers at 192.168.1.1.
   call_it_box("r7000");
-  host::ProcessOutput first = ashore({"target", "--on", "box"});
+  host::ProcessOutput first = ashore({"target", "--on", box_});
   EXPECT_TRUE(first.out.starts_with("armv7-unknown-linux-musleabi\n")) << first.out << first.err;
   // The first one is taken off, the second one is put in its place.
   ASSERT_EQ(code(ashore({"lab", "down", "r7000"})), 0);
   call_it_box("bpi-r3");
-  host::ProcessOutput second = ashore({"target", "--on", "box"});
+  host::ProcessOutput second = ashore({"target", "--on", box_});
   EXPECT_TRUE(second.out.starts_with("aarch64-unknown-linux-musl\n")) << second.out << second.err;
 }
 
