@@ -3,6 +3,7 @@
 // signals go, and whose end tells the device that nobody waits any more.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
