@@ -8,6 +8,18 @@ ashore_closer=yes
 recorded=''
 recorded_md5=''
 
+# Not of POSIX, and in every shell of a device; where it is not, everything is newer.
+is_newer() {
+  # shellcheck disable=SC3013
+  [ ! "$1" -nt "$2" ] || return 0
+  return 1
+}
+
+# See run.sh.
+is_tied() {
+  [ "$stamp" != loose ] && ! is_newer "$program" "$record" && ! is_newer "$record" "$program"
+}
+
 is_same_device() {
   [ -n "$signature" ] || return 0
   ashore_read_signature

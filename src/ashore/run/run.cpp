@@ -59,14 +59,15 @@ remote::Script script_for(const Request& request, const Expectation& expected, L
   // `cd -` would go elsewhere.
   std::string directory = request.directory;
   if (directory.starts_with('-')) directory = "./" + directory;
+  bool closer = look == Look::closer;
   script.arguments = {mark,
                       run,
                       expected.remote_path,
-                      hex(expected.digest),
                       directory,
                       shipment_key(expected.digest, expected.signature),
-                      expected.signature,
                       request.terminal ? "terminal" : "",
+                      closer ? hex(expected.digest) : "",
+                      closer ? expected.signature : "",
                       std::to_string(request.environment.size())};
   for (const auto& [name, value] : request.environment) {
     script.arguments.push_back(name + "=" + value);

@@ -3,9 +3,9 @@
 # shellcheck disable=SC2034,SC2154 # look_closer.sh shares its words with this
 # Runs a program and says exactly how it ended.
 #
-# $1 marker  $2 run  $3 program  $4 sha256  $5 directory or empty
-# $6 key: what ship wrote into the record for this file on this device
-# $7 signature or empty  $8 "terminal" or empty
+# $1 marker  $2 run  $3 program  $4 directory or empty
+# $5 key: what ship wrote into the record for this file on this device
+# $6 "terminal" or empty  $7 sha256  $8 signature or empty (both for look_closer.sh)
 # $9 number of NAME=VALUE words, then those words, then the program's arguments.
 #
 # Every fork, every system call and every byte that is read (`read` takes one at a time) costs on a
@@ -19,7 +19,7 @@
 #   begun PID                                       the program starts now
 #   not_started                                     it did not; the shell's own words stand before
 #   ended [WORD...] STATUS                          what the shell said of its death, and its $?
-mark=$1 run=$2 program=$3 digest=$4 directory=$5 key=$6 signature=$7 terminal=$8 settings=$9
+mark=$1 run=$2 program=$3 directory=$4 key=$5 terminal=$6 digest=$7 signature=$8 settings=$9
 shift 9
 
 say() {
@@ -28,39 +28,19 @@ say() {
 
 record=${program%/*}/.${program##*/}.ashore
 
-# Not of POSIX, and in every shell of a device; where it is not, everything is newer.
-is_newer() {
-  # shellcheck disable=SC3013
-  [ ! "$1" -nt "$2" ] || return 0
-  return 1
-}
-
-# ship left a record beside the file, see device.sh there, and gave both the same time of change. Any
-# later change of the file, or another file in its place, breaks this tie.
-is_tied() {
-  [ "$stamp" != loose ] && ! is_newer "$program" "$record" && ! is_newer "$record" "$program"
-}
-
-# The first part of this boot's number; not every shell can read a part.
-read_boot() {
-  boot=''
-  [ -r /proc/sys/kernel/random/boot_id ] || return 1
-  # shellcheck disable=SC3045
-  read -r -n 8 boot </proc/sys/kernel/random/boot_id ||
-    read -r boot </proc/sys/kernel/random/boot_id
-  boot=${boot%%-*}
-  [ -n "$boot" ]
-}
-
-# The key stands for file and device; it is the same boot, so it is the same device.
+# ship left a record beside the file, see device.sh there, and gave both the same time of change: any
+# later change of the file, or another file in its place, breaks this tie (-nt is not of POSIX; where
+# it is missing, nothing is proved). The key stands for file and device, and the boot's number for the
+# device as it was then.
 stamp=loose
 booted=''
+boot_id=/proc/sys/kernel/random/boot_id
 read -r stamp booted <"$record"
-is_as_shipped() {
-  [ "$stamp" = "$key" ] && [ -x "$program" ] && is_tied && read_boot && [ "$boot" = "$booted" ]
-}
-
-if ! is_as_shipped; then
+# shellcheck disable=SC3013,SC3045
+if ! { [ "$stamp" = "$key" ] && [ -x "$program" ] &&
+  [ ! "$program" -nt "$record" ] && [ ! "$record" -nt "$program" ] &&
+  { read -r -n 8 boot <$boot_id || read -r boot <$boot_id; } &&
+  [ "${boot%%-*}" = "$booted" ]; }; then
   if [ -z "$ashore_closer" ]; then
     say unsure
     exit 0
@@ -68,10 +48,10 @@ if ! is_as_shipped; then
   look_closer
 fi
 
-if [ -n "$directory" ] && ! cd -- "$directory" >/dev/null 2>&1; then
+[ -z "$directory" ] || cd -- "$directory" >/dev/null 2>&1 || {
   say no_directory
   exit 0
-fi
+}
 
 # Runs the program and prints its $?. Our stdout and stderr are 3 and 4 here, and the program's.
 #
