@@ -32,14 +32,20 @@ void report(const TargetChoice& choice, Reporter& reporter) {
   reporter.decided(Stage::choose, text);
 }
 
-Expected<Artifact> make_artifact(const Order& order, const DeviceFacts& facts,
-                                 std::optional<TargetChoice>& target, const Surroundings& around) {
-  if (const Binary* binary = std::get_if<Binary>(&order.source)) return artifact_of(*binary);
+Expected<Program> make_program(const Order& order, const DeviceFacts& facts,
+                               std::optional<TargetChoice>& target, const Surroundings& around) {
+  if (const Binary* binary = std::get_if<Binary>(&order.source)) return program_at(binary->path);
   TRY_ASSIGN(target, order.target ? named_target(*order.target, &facts, around)
                                   : target_for(facts, around));
   TRY_ASSIGN(std::vector<Artifact> artifacts,
              build_for(std::get<build::Request>(order.source), *target, around));
-  return one_of(std::move(artifacts));
+  TRY_ASSIGN(Artifact artifact, one_of(std::move(artifacts)));
+  TRY_ASSIGN(Program program, program_at(artifact.path));
+  if (program.artifact.digest != artifact.digest) {
+    return failure(ErrorKind::host, "`" + artifact.path.string() + "` changed since it was built");
+  }
+  program.artifact = std::move(artifact);
+  return program;
 }
 
 // Where this very content was put on this very device before; empty: never.
@@ -65,14 +71,15 @@ class Shipments {
 };
 
 // Decides where the file goes on the device and asks verify about it.
-Expected<Cleared> clear(const Order& order, Delivery& delivery, const Surroundings& around) {
-  const Artifact& artifact = delivery.artifact;
+Expected<Cleared> clear(const Order& order, const Program& program, Delivery& delivery,
+                        const Surroundings& around) {
+  const Artifact& artifact = program.artifact;
   TRY_ASSIGN(delivery.shipment.remote_path,
              ship::remote_path(artifact.name, artifact.size, delivery.facts, order.ship));
   const std::string& path = delivery.shipment.remote_path;
   bool there = Shipments(delivery.facts, path, around).remembers(artifact.digest);
-  TRY_ASSIGN(Verdict verdict, verdict_on(artifact, delivery.facts, path, there));
-  return Cleared::clear(artifact, std::move(verdict), order.clearance);
+  return Cleared::clear(artifact, verdict_on(program, delivery.facts, path, there),
+                        order.clearance);
 }
 
 void report(const Verdict& verdict, Reporter& reporter) {
@@ -158,24 +165,18 @@ Expected<std::vector<Artifact>> build_for(const build::Request& request, const T
   return build::cargo(request, toolchain, around.host, around.store, around.reporter);
 }
 
-Expected<Artifact> artifact_of(const Binary& binary) {
-  TRY_ASSIGN(std::string bytes, host::read_file(binary.path));
-  return Artifact{binary.path, binary.path.filename().string(), sha256(bytes), bytes.size(), "",
-                  std::nullopt};
+Expected<Program> program_at(const std::filesystem::path& path) {
+  TRY_ASSIGN(std::string bytes, host::read_file(path));
+  Artifact artifact{path, path.filename().string(), sha256(bytes), bytes.size(), "", std::nullopt};
+  return Program{std::move(artifact), std::move(bytes)};
 }
 
-Expected<Verdict> verdict_on(const Artifact& artifact, const DeviceFacts& facts,
-                             const std::string& to, bool holds_it_already) {
-  TRY_ASSIGN(std::string bytes, host::read_file(artifact.path));
+Verdict verdict_on(const Program& program, const DeviceFacts& facts, const std::string& to,
+                   bool holds_it_already) {
   verify::Destination destination;
   destination.directory = std::filesystem::path(to).parent_path().string();
   destination.holds_it_already = holds_it_already;
-  Verdict verdict = verify::verify(std::as_bytes(std::span(bytes)), facts, destination);
-  if (verdict.artifact != artifact.digest) {
-    return failure(ErrorKind::host,
-                   "`" + artifact.path.string() + "` changed while it was looked at");
-  }
-  return verdict;
+  return verify::verify(std::as_bytes(std::span(program.bytes)), facts, destination);
 }
 
 Expected<Delivery> deliver(const Order& order, const Surroundings& around) {
@@ -183,15 +184,16 @@ Expected<Delivery> deliver(const Order& order, const Surroundings& around) {
   for (int turn = 0; turn < most_probes; ++turn) {
     Delivery delivery;
     delivery.facts = reached.facts;
-    TRY_ASSIGN(delivery.artifact, make_artifact(order, delivery.facts, delivery.target, around));
-    Expected<Cleared> cleared = clear(order, delivery, around);
+    TRY_ASSIGN(Program program, make_program(order, delivery.facts, delivery.target, around));
+    delivery.artifact = program.artifact;
+    Expected<Cleared> cleared = clear(order, program, delivery, around);
     // The device was asked long ago; it may have more room by now, or another firmware.
     if (!cleared && reached.remembered) {
       around.reporter.detail("refused by remembered facts: " + cleared.error().message());
       TRY_ASSIGN(delivery.facts, probe_anew(*reached.session, around));
       reached.facts = delivery.facts;
       reached.remembered = false;
-      cleared = clear(order, delivery, around);
+      cleared = clear(order, program, delivery, around);
     }
     if (!cleared) return Failure(std::move(cleared).error());
     report(cleared->verdict(), around.reporter);

@@ -41,13 +41,18 @@ Expected<TargetChoice> named_target(const std::string& rust_triple, const Device
 Expected<std::vector<Artifact>> build_for(const build::Request& request, const TargetChoice& target,
                                           const Surroundings& around);
 
-// The file's verdict on that device. `to`: the path there, if decided; `holds_it_already`: that
-// very content was put there before, so no room is asked for.
-Expected<Verdict> verdict_on(const Artifact& artifact, const DeviceFacts& facts,
-                             const std::string& to, bool holds_it_already = false);
+// A program and its bytes, read once: what is hashed is what is verified.
+struct Program {
+  Artifact artifact;
+  std::string bytes;
+};
 
-// A program file as an artifact: its bytes are read once, its digest is its name from here on.
-Expected<Artifact> artifact_of(const Binary& binary);
+Expected<Program> program_at(const std::filesystem::path& path);
+
+// The program's verdict on that device. `to`: the path there, if decided; `holds_it_already`: that
+// very content was put there before, so no room is asked for.
+Verdict verdict_on(const Program& program, const DeviceFacts& facts, const std::string& to,
+                   bool holds_it_already = false);
 
 struct Order {
   std::string device;

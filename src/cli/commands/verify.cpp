@@ -36,9 +36,9 @@ void print(const Verdict& verdict) {
 
 Expected<int> verify(const VerifyArguments& arguments, const Invocation& invocation,
                      const workflow::Surroundings& around) {
-  TRY_ASSIGN(Artifact artifact, workflow::artifact_of(workflow::Binary{arguments.binary}));
+  TRY_ASSIGN(workflow::Program program, workflow::program_at(arguments.binary));
   TRY_ASSIGN(DeviceFacts facts, facts_of(arguments.device, around));
-  TRY_ASSIGN(Verdict verdict, workflow::verdict_on(artifact, facts, arguments.to));
+  Verdict verdict = workflow::verdict_on(program, facts, arguments.to);
   if (invocation.json.empty()) {
     print(verdict);
   } else {
