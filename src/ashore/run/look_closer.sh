@@ -4,7 +4,6 @@
 # What run.sh does where the record beside the program does not prove at a glance that this is the
 # right file on the right device: reads the signature, and a digest. Put between device/signature.sh
 # and run.sh.
-ashore_closer=yes
 recorded=''
 recorded_md5=''
 

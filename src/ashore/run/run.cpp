@@ -12,6 +12,7 @@
 #include "ashore/run/ending.h"
 #include "ashore/run/frames.h"
 #include "ashore/run/guard.h"
+#include "embedded/glance.h"
 #include "embedded/look_closer.h"
 #include "embedded/run.h"
 
@@ -48,26 +49,40 @@ Expected<void> check(const Request& request) {
 // A short script first: on a slow device even the reading of an unused function is felt.
 enum class Look { glance, closer };
 
+Look first_look(const Request& request) {
+  bool simple = !request.terminal && request.directory.empty() && request.environment.empty();
+  return simple ? Look::glance : Look::closer;
+}
+
+remote::Script glance(const Request& request, const Expectation& expected, const std::string& mark,
+                      const std::string& run) {
+  remote::Script script;
+  script.text = remote::without_comments(embedded::glance);
+  script.arguments = {mark, run, expected.remote_path,
+                      shipment_key(expected.digest, expected.signature)};
+  script.arguments.insert(script.arguments.end(), request.arguments.begin(),
+                          request.arguments.end());
+  return script;
+}
+
 remote::Script script_for(const Request& request, const Expectation& expected, Look look,
                           const std::string& mark, const std::string& run) {
+  if (look == Look::glance) return glance(request, expected, mark, run);
   remote::Script script;
-  if (look == Look::closer) {
-    script.text = remote::without_comments(signature_script()) +
-                  remote::without_comments(embedded::look_closer);
-  }
-  script.text += remote::without_comments(embedded::run);
+  script.text = remote::without_comments(signature_script()) +
+                remote::without_comments(embedded::look_closer) +
+                remote::without_comments(embedded::run);
   // `cd -` would go elsewhere.
   std::string directory = request.directory;
   if (directory.starts_with('-')) directory = "./" + directory;
-  bool closer = look == Look::closer;
   script.arguments = {mark,
                       run,
                       expected.remote_path,
                       directory,
                       shipment_key(expected.digest, expected.signature),
                       request.terminal ? "terminal" : "",
-                      closer ? hex(expected.digest) : "",
-                      closer ? expected.signature : "",
+                      hex(expected.digest),
+                      expected.signature,
                       std::to_string(request.environment.size())};
   for (const auto& [name, value] : request.environment) {
     script.arguments.push_back(name + "=" + value);
@@ -281,7 +296,7 @@ class Run {
 Expected<Result> run(const Request& request, const Expectation& expected,
                      remote::Session& session) {
   TRY(check(request));
-  Look look = Look::glance;
+  Look look = first_look(request);
   bool renewed = false;
   while (true) {
     Run attempt(request, expected, look, session);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # look_closer.sh shares its words with this
-# Runs a program and says exactly how it ended.
+# Runs a program and says exactly how it ended. Put behind look_closer.sh; glance.sh is its short way.
 #
 # $1 marker  $2 run  $3 program  $4 directory or empty
 # $5 key: what ship wrote into the record for this file on this device
@@ -14,7 +14,7 @@
 #
 # What we say goes to stderr between the program's own bytes, as "MARKER word\n"; the marker is fresh
 # for each run. On stdout when both are one (a terminal). The words:
-#   unsure                                          nothing was run: again, behind look_closer.sh
+#   unsure                                          nothing was run; only glance.sh says so
 #   device_differs | file_differs | no_directory    nothing was run
 #   begun PID                                       the program starts now
 #   not_started                                     it did not; the shell's own words stand before
@@ -41,10 +41,6 @@ if ! { [ "$stamp" = "$key" ] && [ -x "$program" ] &&
   [ ! "$program" -nt "$record" ] && [ ! "$record" -nt "$program" ] &&
   { read -r -n 8 boot <$boot_id || read -r boot <$boot_id; } &&
   [ "${boot%%-*}" = "$booted" ]; }; then
-  if [ -z "$ashore_closer" ]; then
-    say unsure
-    exit 0
-  fi
   look_closer
 fi
 
