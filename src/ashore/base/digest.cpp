@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/base/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include "ashore/base/assert.h"
@@ -10,7 +11,11 @@ namespace ashore {
 
 struct Sha256::State {
   EVP_MD_CTX* context = nullptr;
-  State() : context(EVP_MD_CTX_new()) {
+  State() {
+    // Reading openssl.cnf takes longer than the digest of a program, and says nothing about
+    // digests.
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+    context = EVP_MD_CTX_new();
     ASHORE_ASSERT(context != nullptr, "libcrypto can allocate a digest");
     ASHORE_ASSERT(EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1, "libcrypto has SHA-256");
   }
