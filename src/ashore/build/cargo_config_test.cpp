@@ -11,7 +11,7 @@ using Environment = std::map<std::string, std::string>;
 
 std::string wrapper(const Files& files, Environment environment = {}) {
   environment.emplace("HOME", "/home/u");
-  return user_rustc_wrapper("/work/project", environment,
+  return user_rustc_wrapper("/home/me/project", environment,
                             [&](const std::filesystem::path& path) -> std::optional<std::string> {
                               auto found = files.find(path.string());
                               if (found == files.end()) return std::nullopt;
@@ -25,30 +25,30 @@ std::string says(const std::string& program) {
 
 TEST(CargoConfig, nobody_names_a_wrapper) {
   EXPECT_EQ(wrapper({}), "");
-  EXPECT_EQ(wrapper({{"/work/project/.cargo/config.toml", "[build]\njobs = 2\n"}}), "");
+  EXPECT_EQ(wrapper({{"/home/me/project/.cargo/config.toml", "[build]\njobs = 2\n"}}), "");
 }
 
 TEST(CargoConfig, the_nearest_file_wins_and_the_home_comes_last) {
-  Files files = {{"/work/project/.cargo/config.toml", says("near")},
-                 {"/work/.cargo/config.toml", says("above")},
+  Files files = {{"/home/me/project/.cargo/config.toml", says("near")},
+                 {"/home/me/.cargo/config.toml", says("above")},
                  {"/home/u/.cargo/config.toml", says("home")}};
   EXPECT_EQ(wrapper(files), "near");
-  files.erase("/work/project/.cargo/config.toml");
+  files.erase("/home/me/project/.cargo/config.toml");
   EXPECT_EQ(wrapper(files), "above");
-  files.erase("/work/.cargo/config.toml");
+  files.erase("/home/me/.cargo/config.toml");
   EXPECT_EQ(wrapper(files), "home");
   files["/other/config.toml"] = says("other");
   EXPECT_EQ(wrapper(files, {{"CARGO_HOME", "/other"}}), "other");
 }
 
 TEST(CargoConfig, the_old_name_of_the_file_goes_before_the_new_one) {
-  EXPECT_EQ(
-      wrapper({{"/work/.cargo/config", says("old")}, {"/work/.cargo/config.toml", says("new")}}),
-      "old");
+  EXPECT_EQ(wrapper({{"/home/me/.cargo/config", says("old")},
+                     {"/home/me/.cargo/config.toml", says("new")}}),
+            "old");
 }
 
 TEST(CargoConfig, the_environment_goes_before_files_and_empty_means_none) {
-  Files files = {{"/work/.cargo/config.toml", says("file")}};
+  Files files = {{"/home/me/.cargo/config.toml", says("file")}};
   EXPECT_EQ(wrapper(files, {{"CARGO_BUILD_RUSTC_WRAPPER", "build"}}), "build");
   EXPECT_EQ(wrapper(files, {{"CARGO_BUILD_RUSTC_WRAPPER", "build"}, {"RUSTC_WRAPPER", "env"}}),
             "env");
@@ -56,29 +56,29 @@ TEST(CargoConfig, the_environment_goes_before_files_and_empty_means_none) {
 }
 
 TEST(CargoConfig, a_path_is_relative_to_where_it_was_said) {
-  EXPECT_EQ(wrapper({{"/work/.cargo/config.toml", says("bin/w")}}), "/work/bin/w");
-  EXPECT_EQ(wrapper({{"/work/.cargo/config.toml", says("/bin/w")}}), "/bin/w");
-  EXPECT_EQ(wrapper({}, {{"RUSTC_WRAPPER", "../w"}}), "/work/w");
+  EXPECT_EQ(wrapper({{"/home/me/.cargo/config.toml", says("bin/w")}}), "/home/me/bin/w");
+  EXPECT_EQ(wrapper({{"/home/me/.cargo/config.toml", says("/bin/w")}}), "/bin/w");
+  EXPECT_EQ(wrapper({}, {{"RUSTC_WRAPPER", "../w"}}), "/home/me/w");
   EXPECT_EQ(wrapper({{"/home/u/.cargo/config.toml", says("tools/w")}}), "/home/u/tools/w");
 }
 
 TEST(CargoConfig, included_files_speak_unless_the_file_itself_does) {
-  Files files = {{"/work/.cargo/config.toml", "include = [\"a.toml\", { path = \"b.toml\" }]\n"},
-                 {"/work/.cargo/a.toml", says("a")},
-                 {"/work/.cargo/b.toml", says("b")}};
+  Files files = {{"/home/me/.cargo/config.toml", "include = [\"a.toml\", { path = \"b.toml\" }]\n"},
+                 {"/home/me/.cargo/a.toml", says("a")},
+                 {"/home/me/.cargo/b.toml", says("b")}};
   EXPECT_EQ(wrapper(files), "b");
-  files["/work/.cargo/b.toml"] = "";
+  files["/home/me/.cargo/b.toml"] = "";
   EXPECT_EQ(wrapper(files), "a");
-  files["/work/.cargo/config.toml"] = "include = \"a.toml\"\n" + says("itself");
+  files["/home/me/.cargo/config.toml"] = "include = \"a.toml\"\n" + says("itself");
   EXPECT_EQ(wrapper(files), "itself");
 }
 
 TEST(CargoConfig, files_that_make_no_sense_say_nothing) {
-  EXPECT_EQ(wrapper({{"/work/project/.cargo/config.toml", "[build\n"},
-                     {"/work/.cargo/config.toml", says("above")}}),
+  EXPECT_EQ(wrapper({{"/home/me/project/.cargo/config.toml", "[build\n"},
+                     {"/home/me/.cargo/config.toml", says("above")}}),
             "above");
-  EXPECT_EQ(wrapper({{"/work/.cargo/config.toml", "build = 3\ninclude = 4\n"}}), "");
-  EXPECT_EQ(wrapper({{"/work/.cargo/config.toml", "include = \"config.toml\"\n"}}), "");
+  EXPECT_EQ(wrapper({{"/home/me/.cargo/config.toml", "build = 3\ninclude = 4\n"}}), "");
+  EXPECT_EQ(wrapper({{"/home/me/.cargo/config.toml", "include = \"config.toml\"\n"}}), "");
 }
 
 TEST(CargoConfig, ourselves_are_not_chained_to) {
