@@ -69,7 +69,7 @@ Expected<void> link_to(const fs::path& target, const fs::path& link) {
 Expected<void> disguise_file(const fs::path& file, const Description& device,
                              const std::string& release) {
   host::Fd fd(::open(file.c_str(), O_RDWR | O_CLOEXEC));
-  struct stat status{};
+  struct stat status = {};
   if (!fd.is_open() || ::fstat(fd.get(), &status) != 0) {
     return failure(ErrorKind::host, fmt::format("cannot open `{}`: {}", file.string(),
                                                 std::generic_category().message(errno)));
