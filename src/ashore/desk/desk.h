@@ -20,6 +20,8 @@ struct RustInstallation {
   std::string host;  // "x86_64-unknown-linux-gnu"
   std::filesystem::path sysroot;
   std::set<std::string> std_targets;  // targets whose std is installed
+  // `rustc --print target-list`; empty: not asked.
+  std::set<std::string> known_targets;
   std::optional<std::filesystem::path>
       library_source;  // lib/rustlib/src/rust/library, with vendor/ inside
   bool managed_by_rustup = false;

@@ -62,6 +62,9 @@ struct DeviceFacts {
   std::vector<Fact<WritablePlace>> places;  // best first
   std::optional<std::set<std::string>>
       tools;  // commands that are there ("sha256sum"); missing: not asked
+
+  // Where catalogue and measurement differ, for people; the smaller set is in `features`.
+  std::vector<std::string> disagreements;
 };
 
 }  // namespace ashore
