@@ -17,6 +17,8 @@ struct RustTarget {
   std::string_view arch;  // rustc's word: "arm", "sparc64"
   std::string_view env;   // "musl", "gnu", "uclibc", "ohos", ""
   std::string_view abi;   // "eabihf", "spe", "x32", ...
+  bool big_endian = false;
+  unsigned pointer_bits = 0;
   std::optional<Triple>
       triple;    // absent: an architecture, ABI or C library that ashore has no word for
   int tier = 3;  // 1 to 3
@@ -32,5 +34,6 @@ struct RustTarget {
 // Of rustc 1.95.
 std::span<const RustTarget> rust_targets();
 const RustTarget* find_rust_target(std::string_view name);
+const RustTarget* find_rust_target(const Triple& triple);
 
 }  // namespace ashore
