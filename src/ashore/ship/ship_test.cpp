@@ -11,6 +11,7 @@
 
 #include "ashore/host/files.h"
 #include "ashore/remote/local.h"
+#include "ashore/ship/offer.h"
 #include "ashore/ship/place.h"
 
 namespace ashore::ship {
@@ -279,9 +280,47 @@ TEST_P(ShipTest, md5sum_is_enough_and_so_is_nothing_at_all) {
   EXPECT_EQ(shipment->bytes_sent, 0U);
 }
 
+TEST_P(ShipTest, what_nobody_can_digest_is_read_back) {
+  for (const char* tool : {"cat", "chmod", "mkdir", "mv", "rm", "md5sum"}) only_with(tool);
+  ASSERT_TRUE(send("one", restricted_shell()));
+  host::Host host{*runner_, {}, {}};
+  std::unique_ptr<remote::Session> session =
+      remote::local_session(host, at("place"), restricted_shell());
+  // This computer's libcrypto knows no MD5.
+  Offer offer{.bytes = "two",
+              .name = "hello",
+              .goal = goal().string(),
+              .sha256 = hex(sha256("two")),
+              .md5 = "",
+              .signature = "",
+              .stamp = "202001010000.00",
+              .key = "key",
+              .own_directory = true,
+              .overwrite_foreign = false};
+  Expected<Outcome> outcome = make(offer, *session, reporter_);
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  EXPECT_EQ(outcome->word, "placed") << outcome->device_stderr;
+  EXPECT_TRUE(outcome->came_back_whole);
+  EXPECT_EQ(content(goal()), "two");
+}
+
+TEST_P(ShipTest, a_file_is_not_ours_because_md5sum_fails_and_no_md5_was_written_down) {
+  for (const char* tool : {"cat", "chmod", "mkdir", "mv", "rm"}) only_with(tool);
+  only_with("md5sum", "#!/bin/sh\nexit 1\n");
+  fs::create_directories(goal().parent_path());
+  std::ofstream(goal()) << "foreign";
+  std::ofstream(goal().parent_path() / ".hello.ashore") << "loose\n"
+                                                        << hex(sha256("x")) << " \n \n";
+  Expected<Shipment> shipment = send("mine", restricted_shell());
+  ASSERT_FALSE(shipment);
+  EXPECT_THAT(shipment.error().message(), testing::HasSubstr("ashore did not put it there"));
+}
+
 TEST_P(ShipTest, what_is_missing_or_full_or_read_only_is_said) {
-  request_.to = "/sys/hello";
-  EXPECT_THAT(why("x"), testing::HasSubstr("cannot write in `/sys` ("));
+  // Not even root makes a file there; a bare container has no sysfs, and a plain directory instead.
+  std::string nowhere = std::filesystem::exists("/sys/kernel") ? "/sys" : "/proc";
+  request_.to = nowhere + "/hello";
+  EXPECT_THAT(why("x"), testing::HasSubstr("cannot write in `" + nowhere + "` ("));
   request_.to.reset();
   for (const char* tool : {"cat", "chmod", "mkdir", "rm"}) only_with(tool);
   Expected<Shipment> shipment = send("x", restricted_shell());
