@@ -9,10 +9,14 @@
 namespace ashore {
 
 std::strong_ordering Version::operator<=>(const Version& other) const {
-  for (std::size_t i = 0; i < std::min(parts.size(), other.parts.size()); ++i) {
-    if (parts[i] != other.parts[i]) return parts[i] <=> other.parts[i];
+  auto part = [](const Version& version, std::size_t i) {
+    return i < version.parts.size() ? version.parts[i] : 0;
+  };
+  for (std::size_t i = 0; i < std::max(parts.size(), other.parts.size()); ++i) {
+    std::strong_ordering order = part(*this, i) <=> part(other, i);
+    if (order != 0) return order;
   }
-  return parts.size() <=> other.parts.size();
+  return std::strong_ordering::equal;
 }
 
 std::optional<Version> parse_version(std::string_view text) {

@@ -12,9 +12,9 @@ namespace ashore {
 
 struct Version {
   std::vector<unsigned> parts;
-  bool operator==(const Version&) const = default;
-  // Part by part. Not defaulted: the libc++ of macOS has no `<=>` for vectors.
+  // Part by part; a part that is not written is 0, so 3.2 and 3.2.0 are the same version.
   std::strong_ordering operator<=>(const Version& other) const;
+  bool operator==(const Version& other) const { return (*this <=> other) == 0; }
 };
 
 // Reads leading numbers between dots and ignores what follows; no answer if there is no number at
