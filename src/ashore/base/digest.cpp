@@ -65,11 +65,12 @@ std::optional<Digest> parse_digest(std::string_view text) {
   return digest;
 }
 
-std::string md5_hex(std::span<const std::byte> bytes) {
+std::optional<std::string> md5_hex(std::span<const std::byte> bytes) {
   std::array<std::byte, 16> sum{};
   unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(sum.data()), &length,
-             EVP_md5(), nullptr);
+  int done = EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(sum.data()),
+                        &length, EVP_md5(), nullptr);
+  if (done != 1 || length != sum.size()) return std::nullopt;
   return hex(sum);
 }
 

@@ -28,8 +28,9 @@ Digest sha256(std::span<const std::byte> bytes);
 Digest sha256(std::string_view text);
 
 // 32 lower-case hexadecimal digits of MD5 (RFC 1321), only to compare with a device that has
-// nothing better than md5sum; never a name or a proof against malice.
-std::string md5_hex(std::span<const std::byte> bytes);
+// nothing better than md5sum; never a name or a proof against malice. None where libcrypto refuses
+// MD5, as it does in FIPS mode.
+std::optional<std::string> md5_hex(std::span<const std::byte> bytes);
 
 // The same digest, bytes arriving piece by piece.
 class Sha256 {

@@ -5,7 +5,7 @@
 #
 # shellcheck disable=SC2154 # ashore_signature_line comes from there
 #
-# $1 marker  $2 goal  $3 sha256  $4 md5  $5 signature or empty  $6 time of change for `touch -t`
+# $1 marker  $2 goal  $3 sha256  $4 md5 or empty  $5 signature or empty  $6 time of change for `touch -t`
 # $7 "own" if the goal's directory is ashore's own, to be made here  $8 "force" or empty
 # $9 the key of this file on this device, for the record
 # $10 "commit": an earlier call had nothing to compute a digest with, and the sender has compared
@@ -47,21 +47,21 @@ record=$directory.$name.ashore
 part=$record-part
 lock=$record-lock
 
-# Does the file have that SHA-256 or, where that cannot be asked, that MD5?
+# Does the file have that SHA-256 or, where that cannot be asked, that MD5? No MD5 is nobody's.
 has_content() {
   if has sha256sum; then
     sum=$(sha256sum <"$1")
     [ "${sum%% *}" = "$2" ]
   elif has md5sum; then
     sum=$(md5sum <"$1")
-    [ "${sum%% *}" = "$3" ]
+    [ -n "$3" ] && [ "${sum%% *}" = "$3" ]
   else
     return 1
   fi
 }
 
 can_compute() {
-  has sha256sum || has md5sum
+  has sha256sum || { [ -n "$md5" ] && has md5sum; }
 }
 
 # Not of POSIX, and in every shell of a device; where it is not, everything is newer.

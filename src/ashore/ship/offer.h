@@ -16,7 +16,8 @@ struct Offer {
   std::string_view bytes;
   std::string name;  // for messages
   std::string goal;  // absolute path on the device
-  std::string sha256, md5;
+  std::string sha256;
+  std::string md5;        // empty: not known
   std::string signature;  // empty: not compared
   std::string stamp;      // CCYYMMDDhhmm.SS, UTC
   std::string key;        // for the record; see shipment_key

@@ -104,7 +104,7 @@ Expected<Shipment> ship(const Cleared& cleared, const DeviceFacts& device, remot
               .name = artifact.name,
               .goal = shipment.remote_path,
               .sha256 = hex(artifact.digest),
-              .md5 = md5_hex(std::as_bytes(std::span(bytes))),
+              .md5 = md5_hex(std::as_bytes(std::span(bytes))).value_or(""),
               .signature = device.signature,
               .stamp = stamp_of(artifact.path),
               .key = shipment_key(artifact.digest, device.signature),
