@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
 
 #include "ashore/base/assert.h"
 #include "ashore/base/byte_reader.h"
@@ -74,6 +75,13 @@ TEST(Md5, agrees_with_the_example_of_rfc_1321) {
   EXPECT_EQ(md5_hex(bytes_of("abc")), "900150983cd24fb0d6963f7d28e17f72");
 }
 
+TEST(Md5, is_missing_where_libcrypto_may_not_compute_it) {
+  ASSERT_EQ(EVP_default_properties_enable_fips(nullptr, 1), 1);
+  EXPECT_EQ(md5_hex(bytes_of("abc")), std::nullopt);
+  ASSERT_EQ(EVP_default_properties_enable_fips(nullptr, 0), 1);
+  EXPECT_TRUE(md5_hex(bytes_of("abc")));
+}
+
 TEST(ExitStatus, says_what_a_shell_would_say) {
   EXPECT_EQ(shell_status(Exited{42}), 42);
   EXPECT_EQ(shell_status(Signaled{4}), 132);
@@ -86,6 +94,19 @@ TEST(ExitStatus, tells_an_exit_from_a_signal_in_words) {
   EXPECT_EQ(to_string(Exited{132}), "exit status 132");
   EXPECT_EQ(to_string(Signaled{4}), "signal SIGILL (4)");
   EXPECT_EQ(to_string(Signaled{62}), "signal 62");
+}
+
+TEST(ExitStatus, names_signals_as_the_machine_counts_them) {
+  EXPECT_EQ(signal_name(Signaled{7}), "SIGBUS");
+  EXPECT_EQ(signal_name(Signaled{10}), "SIGUSR1");
+  EXPECT_EQ(signal_name(Signaled{10, SignalNumbers::mips}), "SIGBUS");
+  EXPECT_EQ(signal_name(Signaled{16, SignalNumbers::mips}), "SIGUSR1");
+  EXPECT_EQ(signal_name(Signaled{18, SignalNumbers::mips}), "SIGCHLD");
+  EXPECT_EQ(to_string(Signaled{31, SignalNumbers::mips}), "signal SIGXFSZ (31)");
+  EXPECT_EQ(signal_name(Signaled{32, SignalNumbers::mips}), "signal 32");
+  for (int same : {1, 2, 3, 4, 5, 6, 8, 9, 11, 13, 14, 15}) {
+    EXPECT_EQ(signal_name(Signaled{same, SignalNumbers::mips}), signal_name(same)) << same;
+  }
 }
 
 Expected<int> half(int number) {
@@ -122,6 +143,15 @@ TEST(Version, reads_leading_numbers_and_compares_part_by_part) {
   EXPECT_LT(*parse_version("2.6.36"), *parse_version("3.2"));
   EXPECT_LT(*parse_version("3.2"), *parse_version("3.10"));
   EXPECT_EQ(to_string(*parse_version("3.2.0")), "3.2.0");
+}
+
+TEST(Version, takes_a_part_that_is_not_written_as_0) {
+  EXPECT_EQ(*parse_version("3.2"), *parse_version("3.2.0"));
+  EXPECT_EQ(*parse_version("3.2.0.0"), *parse_version("3.2"));
+  EXPECT_NE(*parse_version("3.2"), *parse_version("3.2.0.1"));
+  EXPECT_LT(*parse_version("3.2"), *parse_version("3.2.0.1"));
+  EXPECT_LT(*parse_version("3.1.9"), *parse_version("3.2"));
+  EXPECT_GE(*parse_version("3.2"), *parse_version("3.2.0"));
 }
 
 TEST(Stage, has_a_word_for_every_stage) {

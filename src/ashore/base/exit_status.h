@@ -13,8 +13,12 @@ struct Exited {
   bool operator==(const Exited&) const = default;
 };
 
+// How a machine's Linux counts its signals: MIPS has an order of its own from 7 on.
+enum class SignalNumbers { common, mips };
+
 struct Signaled {
   int signal = 0;  // Linux's number on the machine where it happened
+  SignalNumbers numbers = SignalNumbers::common;
   bool operator==(const Signaled&) const = default;
 };
 
@@ -28,7 +32,9 @@ int shell_status(const ExitStatus& status);
 // "exit status 3", "signal SIGILL (4)".
 std::string to_string(const ExitStatus& status);
 
-// "SIGILL"; "signal 62" where the number has no name. Linux numbers of all architectures but MIPS.
+// "SIGILL"; "signal 62" where the number has no name.
+std::string signal_name(const Signaled& signaled);
+// The same for a number as all architectures but MIPS count.
 std::string signal_name(int signal);
 
 }  // namespace ashore

@@ -16,7 +16,8 @@ constexpr int sigpipe = 13;
 
 }  // namespace
 
-std::optional<ExitStatus> ending_of(std::string_view said, bool interrupted) {
+std::optional<ExitStatus> ending_of(std::string_view said, bool interrupted,
+                                    SignalNumbers numbers) {
   said = trimmed(said);
   std::size_t blank = said.rfind(' ');
   bool has_words = blank != std::string_view::npos;
@@ -28,7 +29,7 @@ std::optional<ExitStatus> ending_of(std::string_view said, bool interrupted) {
   // A program that ends with exit(141) is as good as never seen; one that wrote to a closed pipe,
   // daily. An exit(130) is what programs do that catch Ctrl-C.
   bool silent = (signal == sigint && interrupted) || signal == sigpipe;
-  if (has_words || silent) return Signaled{signal};
+  if (has_words || silent) return Signaled{signal, numbers};
   return Exited{status};
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "ashore/run/ending.h"
+#include "ashore/run/run.h"
 
 namespace ashore::run {
 namespace {
@@ -67,6 +68,15 @@ TEST(Ending, what_shells_are_silent_about_is_told_by_what_we_did) {
   EXPECT_EQ(ending_of("130", false), ExitStatus(Exited{130}));
   EXPECT_EQ(ending_of("130", true), ExitStatus(Signaled{2}));
   EXPECT_EQ(ending_of("141", false), ExitStatus(Signaled{13}));
+}
+
+TEST(Ending, a_signal_has_the_name_that_the_device_gives_it) {
+  EXPECT_EQ(to_string(*ending_of("Bus error 138", false, signal_numbers(Arch::mips))),
+            "signal SIGBUS (10)");
+  EXPECT_EQ(to_string(*ending_of("Bus error 135", false, signal_numbers(Arch::arm))),
+            "signal SIGBUS (7)");
+  EXPECT_EQ(signal_numbers(Arch::mips64), SignalNumbers::mips);
+  EXPECT_EQ(signal_numbers(Arch::aarch64), SignalNumbers::common);
 }
 
 TEST(Ending, nonsense_is_no_status) {

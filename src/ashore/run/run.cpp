@@ -206,7 +206,7 @@ class Run {
       if (guard_ && process) guard_->watch(*process);
       if (guard_ && !early_signal_.empty()) guard_->send(early_signal_);
     } else if (word.starts_with("ended ")) {
-      told_.status = ending_of(word.substr(6), interrupted_);
+      told_.status = ending_of(word.substr(6), interrupted_, expected_.signals);
       told_.end = Clock::now();
       if (guard_) guard_->release();
     } else if (word == "device_differs") {
@@ -292,6 +292,11 @@ class Run {
 };
 
 }  // namespace
+
+SignalNumbers signal_numbers(Arch arch) {
+  bool is_mips = arch == Arch::mips || arch == Arch::mips64;
+  return is_mips ? SignalNumbers::mips : SignalNumbers::common;
+}
 
 Expected<Result> run(const Request& request, const Expectation& expected,
                      remote::Session& session) {

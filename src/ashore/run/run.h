@@ -10,6 +10,7 @@
 #include "ashore/base/expected.h"
 #include "ashore/delivery/shipment.h"
 #include "ashore/remote/session.h"
+#include "ashore/target/machine.h"
 
 namespace ashore::run {
 
@@ -25,7 +26,12 @@ struct Expectation {
   std::string remote_path;
   Digest digest;          // of the file there
   std::string signature;  // DeviceFacts::signature; empty: not compared
+  // Not compared: how the device counts the signal that may end the program. See signal_numbers.
+  SignalNumbers signals = SignalNumbers::common;
 };
+
+// How Linux counts signals on that architecture.
+SignalNumbers signal_numbers(Arch arch);
 
 enum class NotRun { file_differs, device_differs };
 
