@@ -52,6 +52,8 @@ class Catalogue {
   // The built-in tables. `own_devices` is the text of the user's devices.tsv (the same columns;
   // empty: none); its rows come first. ErrorKind::config names the line that is wrong, and why.
   static Expected<Catalogue> load(std::string own_devices = {});
+  // Those devices alone, with the built-in architectures and SoCs.
+  static Expected<Catalogue> of_rows(std::string devices);
 
   std::span<const Board> boards() const { return boards_; }
   std::span<const Soc> socs() const { return socs_; }
@@ -62,8 +64,8 @@ class Catalogue {
  private:
   std::shared_ptr<const std::string> own_;  // what the own rows' views point into
   std::vector<Board> boards_;
-  std::vector<Soc> socs_;
-  std::vector<Architecture> architectures_;
+  std::span<const Soc> socs_;  // parsed once, for all catalogues
+  std::span<const Architecture> architectures_;
 };
 
 // "NETGEAR R7000", "Linksys EA7500 v2".
