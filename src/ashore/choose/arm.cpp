@@ -4,35 +4,32 @@
 #include <array>
 
 #include "ashore/base/text.h"
-#include "ashore/choose/candidates.h"
+#include "ashore/choose/ruling.h"
 
 namespace ashore::choose {
 
 namespace {
 
-// Architectures in rising order and what Rust has for them. The targets named hf pass floats in VFP
-// registers: `arm` needs VFPv2, `armv7` VFPv3 with 16 registers (rustc's target specifications).
-struct Row {
+// What a target assumes (rustc 1.95, target specifications). The targets named hf pass floats in
+// VFP registers: `arm` needs VFPv2, `armv7` VFPv3 with 16 registers.
+struct Need {
+  std::string_view subarch;
   std::string_view baseline;
-  std::string_view soft;
-  std::string_view hard;
-  std::string_view fpu;
+  std::string_view in_words;
+  std::array<std::string_view, 5> fpu;  // where it is hard float
 };
-constexpr std::array rows = {
-    Row{"armv4", "", "", ""},
-    Row{"armv4t", "", "", ""},
-    Row{"armv5t", "", "", ""},
-    Row{"armv5te", "armv5te-unknown-linux-musleabi", "", ""},
-    Row{"armv6", "arm-unknown-linux-musleabi", "arm-unknown-linux-musleabihf", "vfp2"},
-    Row{"armv6k", "arm-unknown-linux-musleabi", "arm-unknown-linux-musleabihf", "vfp2"},
-    Row{"armv6kz", "arm-unknown-linux-musleabi", "arm-unknown-linux-musleabihf", "vfp2"},
-    Row{"armv7-a", "armv7-unknown-linux-musleabi", "armv7-unknown-linux-musleabihf", "vfp3d16"},
-    Row{"armv8-a", "armv7-unknown-linux-musleabi", "armv7-unknown-linux-musleabihf", "vfp3d16"},
+constexpr std::array needs = {
+    Need{"armv4t", "armv4t", "ARMv4T with its bx instruction", {}},
+    Need{"armv5te", "armv5te", "ARMv5TE", {}},
+    Need{"arm", "armv6", "ARMv6", {"vfp2"}},
+    Need{"armv7", "armv7-a", "ARMv7", {"vfp2", "vfp3d16"}},
+    Need{"thumbv7neon", "armv7-a", "ARMv7", {"vfp2", "vfp3d16", "vfp3", "d32", "neon"}},
+    Need{"armeb", "armv8-a", "ARMv8 with its byte-invariant big-endian order", {}},
 };
 
-const Row* row_of(std::string_view baseline) {
-  for (const Row& row : rows) {
-    if (row.baseline == baseline) return &row;
+const Need* need_of(const RustTarget& target) {
+  for (const Need& need : needs) {
+    if (need.subarch == target.triple->subarch) return &need;
   }
   return nullptr;
 }
@@ -45,54 +42,76 @@ std::string fpu_words(const DeviceFacts& device) {
   return text;
 }
 
-std::string soft_reason(const DeviceFacts& device, const Row& row) {
+std::string soft_reason(const DeviceFacts& device, const Need& need) {
   if (!device.features) return "nothing tells of an FPU, so soft float";
-  const std::string& source = device.features->evidence.source;
+  std::string_view source = source_of_features(device);
   if (!has(device, "vfp2")) return fmt::format("no vfp in {}, so soft float", source);
-  if (row.hard.empty()) return fmt::format("Rust's {} target has soft float only", row.baseline);
+  if (need.fpu.front().empty())
+    return fmt::format("Rust's {} target has soft float only", need.subarch);
+  bool enough = has(device, need.subarch == "arm" ? "vfp2" : "vfp3d16");
+  if (enough)
+    return fmt::format("soft float: leaves the {} in {} unused", fpu_words(device), source);
   return fmt::format("{} says {}, less than the hard-float target needs, so soft float", source,
                      fpu_words(device));
 }
 
-const Row* usable_row(const DeviceFacts& device, Candidate& candidate) {
-  if (device.baseline) return row_of(device.baseline->value);
-  candidate.warnings.push_back(
-      "the device did not say which ARM architecture it is; ARMv5TE runs on every ARM router, and "
-      "is slower than need be");
-  return row_of("armv5te");
+Ruling architecture_rule(const Need& need, const DeviceFacts& device) {
+  int needed = arm_level(need.baseline);
+  if (!device.baseline) {
+    if (needed > arm_level("armv5te"))
+      return cannot_tell("the device did not say which ARM architecture it is");
+    Ruling ruling;
+    if (need.subarch == "armv5te")
+      ruling.warnings.emplace_back(
+          "the device did not say which ARM architecture it is; ARMv5TE runs on every ARM router, "
+          "and is slower than need be");
+    return ruling;
+  }
+  if (arm_level(baseline_of(device)) < needed)
+    return no(fmt::format("assumes {}, this core is {}", need.in_words, baseline_of(device)));
+  // EDSP is what the E of ARMv5TE means.
+  bool is_armv5te = arm_level(baseline_of(device)) == arm_level("armv5te");
+  if (is_armv5te && need.subarch == "armv5te" && device.features && !has(device, "dsp"))
+    return no(fmt::format("no edsp in {}, and the target assumes it", source_of_features(device)));
+  return {};
+}
+
+Ruling fpu_rule(const Need& need, const DeviceFacts& device) {
+  if (!device.features) return cannot_tell("the device did not say whether it has an FPU");
+  std::string_view source = source_of_features(device);
+  if (!has(device, "vfp2")) return no(fmt::format("no vfp in {}", source));
+  for (std::string_view feature : need.fpu) {
+    if (!feature.empty() && !has(device, feature))
+      return no(fmt::format("assumes {}, and {} says {}", feature, source, fpu_words(device)));
+  }
+  if (device.machine.value.float_abi == FloatAbi::soft)
+    return no(fmt::format("the device is taken for soft float ({})", device.machine.evidence.text));
+  return {};
 }
 
 }  // namespace
 
-Expected<Candidate> arm_candidate(const DeviceFacts& device) {
-  if (device.machine.value.endian == Endian::big)
-    return no_target(device, "Rust has no big-endian ARM target with a static C library");
-  Candidate candidate;
-  const Row* row = usable_row(device, candidate);
-  if (row == nullptr || row->soft.empty())
-    return no_target(device, "Rust's oldest ARM target with a static C library needs ARMv5TE");
-  // EDSP is what the E of ARMv5TE means.
-  if (row->baseline == "armv5te" && device.features && !has(device, "dsp"))
-    return no_target(device, fmt::format("{} has no edsp, and Rust's armv5te target needs it",
-                                         device.features->evidence.source));
-  bool hard = device.machine.value.float_abi == FloatAbi::hard && !row->hard.empty() &&
-              has(device, row->fpu);
-  candidate.rust_triple = hard ? row->hard : row->soft;
-  if (hard) {
-    candidate.reasons.push_back(fmt::format("{} in {}, so hard float", fpu_words(device),
-                                            device.features->evidence.source));
-  } else {
-    candidate.reasons.push_back(soft_reason(device, *row));
+Ruling arm_rule(const RustTarget& target, const DeviceFacts& device) {
+  const Need* need = need_of(target);
+  if (need == nullptr)
+    return cannot_tell(
+        fmt::format("ashore does not know what `{}` assumes", target.triple->subarch));
+  Ruling ruling = architecture_rule(*need, device);
+  bool hard = target.triple->machine.float_abi == FloatAbi::hard;
+  if (hard && ruling.fit != Fit::no) {
+    Ruling fpu = fpu_rule(*need, device);
+    if (fpu.fit > ruling.fit) return fpu;
   }
-  if (device.baseline) {
-    candidate.reasons.push_back(
-        fmt::format("{} ({})", device.baseline->value, device.baseline->evidence.text));
-  }
+  if (ruling.fit != Fit::yes) return ruling;
+  ruling.reasons.push_back(
+      hard ? fmt::format("{} in {}, so hard float", fpu_words(device), source_of_features(device))
+           : soft_reason(device, *need));
+  if (device.baseline) ruling.reasons.push_back(baseline_reason(device));
   if (device.machine.value.abi == Abi::plain)
-    candidate.warnings.push_back(
+    ruling.warnings.emplace_back(
         "the device's own programs use the old ABI; whether its kernel takes EABI programs is not "
         "known");
-  return candidate;
+  return ruling;
 }
 
 }  // namespace ashore::choose

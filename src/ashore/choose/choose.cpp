@@ -6,37 +6,19 @@
 #include <algorithm>
 
 #include "ashore/base/text.h"
-#include "ashore/choose/candidates.h"
 #include "ashore/choose/floor.h"
+#include "ashore/choose/judge.h"
+#include "ashore/choose/kernel.h"
+#include "ashore/choose/ruling.h"
+#include "ashore/target/rust_target.h"
 
 namespace ashore::choose {
 
 namespace {
 
-// https://doc.rust-lang.org/rustc/platform-support.html: *-unknown-linux-*, "kernel 3.2+".
-const Version& oldest_documented_kernel() {
-  static const Version version{{3, 2}};
-  return version;
-}
-
-Expected<Candidate> candidate_for(const DeviceFacts& device) {
-  switch (device.machine.value.arch) {
-  case Arch::arm: return arm_candidate(device);
-  case Arch::mips:
-  case Arch::mips64: return mips_candidate(device);
-  default: return other_candidate(device);
-  }
-}
-
-void warn_about_kernel(const DeviceFacts& device, TargetChoice& choice) {
-  if (!device.kernel || device.kernel->value >= oldest_documented_kernel()) return;
-  choice.warnings.push_back(fmt::format("kernel {} is older than Rust's documented floor {}",
-                                        to_string(device.kernel->value),
-                                        to_string(oldest_documented_kernel())));
-}
-
-Expected<Triple> known_triple(std::string_view name) {
-  if (std::optional<Triple> triple = parse_rust_triple(name)) return *triple;
+Expected<const RustTarget*> known_target(std::string_view name) {
+  const RustTarget* target = find_rust_target(name);
+  if (target != nullptr && target->triple) return target;
   Error error(ErrorKind::usage,
               fmt::format("`{}` is no Rust target for Linux that ashore knows", printable(name)));
   std::vector<std::string> all = rust_triples();
@@ -47,65 +29,51 @@ Expected<Triple> known_triple(std::string_view name) {
                             "and let ashore choose with `--on DEVICE`"));
 }
 
-Linkage linkage_of(const Triple& triple) {
-  return triple.libc == Libc::musl ? Linkage::fully_static : Linkage::dynamic;
+// What the target assumes and the device does not show; empty if there is nothing.
+std::string misfit(const RustTarget& target, const DeviceFacts& device) {
+  const Machine& wanted = target.triple->machine;
+  const Machine& there = device.machine.value;
+  if (wanted.arch != there.arch || wanted.endian != there.endian)
+    return fmt::format("{} is for {}, and the device is {} ({})", target.name, to_string(wanted),
+                       to_string(there), device.machine.evidence.text);
+  std::set<std::string> missing = lacking(*target.triple, device);
+  if (!missing.empty()) {
+    std::vector<std::string> names(missing.begin(), missing.end());
+    return fmt::format("{} assumes {}, which {} does not show", target.name, joined(names, ", "),
+                       device.features->evidence.source);
+  }
+  if (wanted.arch == Arch::arm && wanted.float_abi == FloatAbi::hard &&
+      there.float_abi == FloatAbi::soft)
+    return fmt::format("{} is hard float, and nothing tells of an FPU there", target.name);
+  // The C library is not for us to judge here: verify looks at what the file asks for.
+  Ruling core = machine_rule(target, device);
+  if (core.fit == Fit::yes) core = core_rule(target, device);
+  return core.fit == Fit::yes ? std::string() : fmt::format("{}: {}", target.name, core.reason);
 }
 
 }  // namespace
 
-bool has(const DeviceFacts& device, std::string_view feature) {
-  return device.features && device.features->value.names.contains(std::string(feature));
+Expected<TargetChoice> choose(const DeviceFacts& device, const DeskFacts& desk) {
+  Judgement judgement = judge(device, desk);
+  if (judgement.fitting.empty()) return Failure(nothing_fits(device, judgement));
+  return std::move(judgement.fitting.front());
 }
 
-Failure no_target(const DeviceFacts& device, std::string_view why) {
-  std::string found = to_string(device.machine.value);
-  if (device.baseline) found += ", " + device.baseline->value;
-  return Failure(Error(ErrorKind::device, fmt::format("no Rust target fits {}: {}", found, why))
-                     .hint("name one with `--target TRIPLE` if you have a toolchain for it"));
-}
-
-Expected<TargetChoice> choose(const DeviceFacts& device) {
-  TRY_ASSIGN(Candidate candidate, candidate_for(device));
-  TRY_ASSIGN(Triple triple, known_triple(candidate.rust_triple));
-  TargetChoice choice;
-  choice.triple = triple;
-  choice.floor = floor_of(triple, device);
-  if (device.core) choice.cpu = device.core->value;
-  choice.reasons = std::move(candidate.reasons);
-  choice.reasons.emplace_back("musl, linked statically: needs no C library on the device");
-  choice.warnings = std::move(candidate.warnings);
-  warn_about_kernel(device, choice);
-  return choice;
-}
+Expected<TargetChoice> choose(const DeviceFacts& device) { return choose(device, {}); }
 
 Expected<TargetChoice> for_triple(std::string_view rust_triple) {
-  TRY_ASSIGN(Triple triple, known_triple(rust_triple));
-  TargetChoice choice;
-  choice.triple = triple;
-  choice.floor = floor_of(triple);
-  choice.linkage = linkage_of(triple);
+  TRY_ASSIGN(const RustTarget* target, known_target(rust_triple));
+  TargetChoice choice = choice_of(*target);
   choice.reasons.emplace_back("named with --target");
   return choice;
 }
 
 Expected<TargetChoice> for_triple(std::string_view rust_triple, const DeviceFacts& device) {
+  TRY_ASSIGN(const RustTarget* target, known_target(rust_triple));
   TRY_ASSIGN(TargetChoice choice, for_triple(rust_triple));
-  const Machine& wanted = choice.triple.machine;
-  const Machine& there = device.machine.value;
-  if (wanted.arch != there.arch || wanted.endian != there.endian) {
-    choice.warnings.push_back(fmt::format("{} is for {}, and the device is {} ({})", rust_triple,
-                                          to_string(wanted), to_string(there),
-                                          device.machine.evidence.text));
-  } else if (std::set<std::string> missing = lacking(choice.triple, device); !missing.empty()) {
-    std::vector<std::string> names(missing.begin(), missing.end());
-    choice.warnings.push_back(fmt::format("{} assumes {}, which {} does not show", rust_triple,
-                                          joined(names, ", "), device.features->evidence.source));
-  } else if (wanted.arch == Arch::arm && wanted.float_abi == FloatAbi::hard &&
-             there.float_abi == FloatAbi::soft) {
-    choice.warnings.push_back(
-        fmt::format("{} is hard float, and nothing tells of an FPU there", rust_triple));
-  }
-  warn_about_kernel(device, choice);
+  if (std::string why = misfit(*target, device); !why.empty()) choice.warnings.push_back(why);
+  if (std::optional<std::string> warning = kernel_warning(*target, device))
+    choice.warnings.push_back(*std::move(warning));
   return choice;
 }
 

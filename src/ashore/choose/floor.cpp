@@ -20,14 +20,22 @@ constexpr std::array promises = {
     Promise{"armv5te", "armv5te", {"dsp"}},
     Promise{"arm", "armv6", {"vfp2", "dsp"}},
     Promise{"armv7", "armv7-a", {"vfp2", "vfp3d16", "dsp"}},
+    Promise{"thumbv7neon", "armv7-a", {"vfp2", "vfp3d16", "vfp3", "d32", "neon", "dsp"}},
+    Promise{"armeb", "armv8-a", {"dsp", "crc"}},
     Promise{"aarch64", "armv8-a", {"fp-armv8", "neon"}},
     Promise{"mips", "mips32r2", {}},
     Promise{"mips64", "mips64r2", {}},
+    Promise{"mipsisa32r6", "mips32r6", {}},
+    Promise{"mipsisa64r6", "mips64r6", {}},
+    Promise{"powerpc", "ppc", {"hard-float"}},
+    Promise{"powerpc64", "ppc64", {"hard-float", "altivec"}},
     Promise{"x86_64", "x86-64", {"cmov", "cx8", "mmx", "sse", "sse2"}},
     Promise{"i686", "i686", {"cmov", "cx8", "mmx", "sse", "sse2"}},
     Promise{"i586", "i586", {"cx8"}},
     Promise{"riscv64gc", "rv64gc", {"m", "a", "f", "d", "c"}},
+    Promise{"riscv64a23", "rva23u64", {"m", "a", "f", "d", "c", "v"}},
     Promise{"riscv32gc", "rv32gc", {"m", "a", "f", "d", "c"}},
+    Promise{"loongarch64", "loongarch64", {"f", "d", "lsx"}},
 };
 
 // What only an FPU can do; an ARM target of soft float never uses it.
@@ -43,6 +51,14 @@ bool is_soft_arm(const Machine& machine) {
   return machine.arch == Arch::arm && machine.float_abi == FloatAbi::soft;
 }
 
+bool is_spe(const Machine& machine) {
+  return machine.arch == Arch::powerpc && machine.float_abi == FloatAbi::soft;
+}
+
+bool is_power8(const Machine& machine) {
+  return machine.arch == Arch::powerpc64 && machine.endian == Endian::little;
+}
+
 // A 64-bit core in its 32-bit state: LLVM's armv8-a would bring crc and crypto along, which many
 // of them lack.
 std::string capped(const std::string& baseline, const Machine& machine) {
@@ -50,6 +66,19 @@ std::string capped(const std::string& baseline, const Machine& machine) {
 }
 
 }  // namespace
+
+TargetChoice choice_of(const RustTarget& target) {
+  TargetChoice choice;
+  choice.triple = *target.triple;
+  choice.floor = floor_of(choice.triple);
+  bool is_static = choice.triple.libc == Libc::musl && target.static_possible;
+  choice.linkage = is_static ? Linkage::fully_static : Linkage::dynamic;
+  choice.needs_crt_static = is_static && !target.static_by_default;
+  choice.std = target.prebuilt_std ? StdSource::prebuilt : StdSource::source;
+  choice.tier = target.tier;
+  choice.atomic_bits = target.atomic_bits;
+  return choice;
+}
 
 Floor floor_of(const Triple& triple) {
   Floor floor{triple.machine, "", {}};
@@ -61,6 +90,11 @@ Floor floor_of(const Triple& triple) {
     }
   }
   if (is_soft_arm(triple.machine)) without_fpu(floor.features);
+  if (is_spe(triple.machine)) floor.features.names = {"spe"};
+  if (is_power8(triple.machine)) {
+    floor.baseline = "ppc64le";
+    floor.features.names.insert({"vsx", "power8-vector"});
+  }
   return floor;
 }
 

@@ -4,10 +4,15 @@
 #pragma once
 
 #include "ashore/device/facts.h"
+#include "ashore/target/choice.h"
 #include "ashore/target/machine.h"
+#include "ashore/target/rust_target.h"
 #include "ashore/target/triple.h"
 
 namespace ashore::choose {
+
+// The target with what its name alone promises: no device, no reasons. It must have a triple.
+TargetChoice choice_of(const RustTarget& target);
 
 // What rustc's own code for that target assumes (rustc's target specifications).
 Floor floor_of(const Triple& triple);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ashore/base/expected.h"
 #include "ashore/desk/desk.h"
 #include "ashore/device/facts.h"
 #include "ashore/target/choice.h"
@@ -26,5 +27,9 @@ struct Judgement {
 // `desk`: the targets that its rustc knows, and whose std is installed; without any Rust there,
 // the table for rustc 1.95. Total: a device that nothing fits has no fitting target.
 Judgement judge(const DeviceFacts& device, const DeskFacts& desk);
+
+// Why nothing fits, with what would as a hint: for a judgement without a fitting target.
+// ErrorKind::device.
+Error nothing_fits(const DeviceFacts& device, const Judgement& judgement);
 
 }  // namespace ashore::choose

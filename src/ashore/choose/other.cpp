@@ -1,76 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "ashore/choose/candidates.h"
+#include <array>
+#include <span>
+
+#include "ashore/choose/ruling.h"
 
 namespace ashore::choose {
 
 namespace {
 
-std::string machine_reason(const DeviceFacts& device) {
-  return fmt::format("{} ({}: {})", to_string(device.machine.value), device.machine.evidence.source,
-                     device.machine.evidence.text);
+// The first of them that was measured to be missing; empty if there is none.
+std::string_view first_missing(const DeviceFacts& device,
+                               std::span<const std::string_view> features) {
+  for (std::string_view feature : features) {
+    if (!feature.empty() && !has(device, feature)) return feature;
+  }
+  return {};
 }
 
-Candidate simple(const DeviceFacts& device, std::string_view rust_triple) {
-  return {std::string(rust_triple), {machine_reason(device)}, {}};
+// Fits, saying what machine it is.
+Ruling fits(const DeviceFacts& device) {
+  Ruling ruling;
+  ruling.reasons.push_back(machine_reason(device));
+  return ruling;
 }
 
-Expected<Candidate> aarch64_candidate(const DeviceFacts& device) {
-  if (device.machine.value.endian == Endian::big)
-    return no_target(device, "ashore knows no big-endian target for 64-bit ARM");
+Ruling aarch64_rule(const DeviceFacts& device) {
   if (device.features && !has(device, "neon"))
-    return no_target(device, "Rust's aarch64 target needs fp and asimd");
-  return simple(device, "aarch64-unknown-linux-musl");
+    return no(
+        fmt::format("assumes fp and asimd, which {} does not show", source_of_features(device)));
+  return fits(device);
 }
 
-Expected<Candidate> x86_candidate(const DeviceFacts& device) {
-  if (has(device, "sse2") && has(device, "cmov")) {
-    Candidate candidate = simple(device, "i686-unknown-linux-musl");
-    candidate.reasons.emplace_back("sse2 in flags");
-    return candidate;
+Ruling x86_rule(const RustTarget& target, const DeviceFacts& device) {
+  Ruling ruling = fits(device);
+  if (target.triple->subarch == "i586") {
+    if (device.features && !has(device, "cx8"))
+      return no(fmt::format("assumes a Pentium, and {} has no cx8", source_of_features(device)));
+    if (!has(device, "sse2"))
+      ruling.reasons.emplace_back("no sse2 in flags that were seen, so i586");
+    return ruling;
   }
-  Candidate candidate = simple(device, "i586-unknown-linux-musl");
-  candidate.reasons.emplace_back("no sse2 in flags that were seen, so i586");
-  return candidate;
+  // Rust's i686 is a Pentium 4.
+  if (!device.features) return cannot_tell("the device did not say whether it has SSE2");
+  constexpr std::array<std::string_view, 2> telling = {"cmov", "sse2"};
+  if (std::string_view missing = first_missing(device, telling); !missing.empty())
+    return no(
+        fmt::format("assumes a Pentium 4, and {} has no {}", source_of_features(device), missing));
+  ruling.reasons.emplace_back("sse2 in flags");
+  return ruling;
 }
 
-Expected<Candidate> riscv_candidate(const DeviceFacts& device) {
-  bool is_64_bit = device.machine.value.arch == Arch::riscv64;
-  for (std::string_view letter : {"m", "a", "f", "d", "c"}) {
-    if (device.features && !has(device, letter))
-      return no_target(device,
-                       fmt::format("Rust's RISC-V targets need imafdc, and isa has no {}", letter));
+Ruling riscv_rule(const RustTarget& target, const DeviceFacts& device) {
+  if (!device.features) return cannot_tell("the device did not say which extensions it has");
+  constexpr std::array<std::string_view, 5> gc = {"m", "a", "f", "d", "c"};
+  if (std::string_view missing = first_missing(device, gc); !missing.empty())
+    return no(fmt::format("assumes imafdc, and isa has no {}", missing));
+  if (target.triple->subarch == "riscv64a23") {
+    // Of RVA23U64 those that the kernel names; https://docs.riscv.org, profile RVA23.
+    constexpr std::array<std::string_view, 12> rva23 = {"v",       "zba",    "zbb",    "zbs",
+                                                        "zfhmin",  "zicond", "zcb",    "zfa",
+                                                        "zvfhmin", "zvbb",   "zicboz", "zkt"};
+    if (std::string_view missing = first_missing(device, rva23); !missing.empty())
+      return no(fmt::format("assumes the profile RVA23U64, and isa shows no {}", missing));
   }
-  return simple(device,
-                is_64_bit ? "riscv64gc-unknown-linux-musl" : "riscv32gc-unknown-linux-musl");
+  return fits(device);
 }
 
-Expected<Candidate> powerpc_candidate(const DeviceFacts& device) {
-  bool little = device.machine.value.endian == Endian::little;
-  Candidate candidate =
-      simple(device, device.machine.value.arch == Arch::powerpc ? "powerpc-unknown-linux-musl"
-                     : little                                   ? "powerpc64le-unknown-linux-musl"
-                                                                : "powerpc64-unknown-linux-musl");
-  candidate.warnings.emplace_back(
-      "ashore does not measure PowerPC cores yet: whether this one has the FPU that the target "
-      "needs is not known");
-  return candidate;
+Ruling loongarch_rule(const DeviceFacts& device) {
+  if (!device.features) return cannot_tell("the device did not say whether it has LSX");
+  constexpr std::array<std::string_view, 1> needed = {"lsx"};
+  if (!first_missing(device, needed).empty())
+    return no(fmt::format("assumes LSX, which {} does not show", source_of_features(device)));
+  return fits(device);
 }
 
 }  // namespace
 
-Expected<Candidate> other_candidate(const DeviceFacts& device) {
+Ruling other_rule(const RustTarget& target, const DeviceFacts& device) {
   switch (device.machine.value.arch) {
-  case Arch::aarch64: return aarch64_candidate(device);
-  case Arch::x86_64: return simple(device, "x86_64-unknown-linux-musl");
-  case Arch::x86: return x86_candidate(device);
+  case Arch::aarch64: return aarch64_rule(device);
+  case Arch::x86: return x86_rule(target, device);
   case Arch::riscv32:
-  case Arch::riscv64: return riscv_candidate(device);
-  case Arch::powerpc:
-  case Arch::powerpc64: return powerpc_candidate(device);
-  case Arch::loongarch64: return simple(device, "loongarch64-unknown-linux-musl");
-  default: return no_target(device, "ashore has no rule for this architecture");
+  case Arch::riscv64: return riscv_rule(target, device);
+  case Arch::loongarch64: return loongarch_rule(device);
+  // Every core of that name runs what Rust's target assumes.
+  default: return fits(device);
   }
 }
 
