@@ -36,7 +36,8 @@ std::string contents(const std::filesystem::path& path) {
 std::vector<std::string> device_names() {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(devices_directory())) {
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+    if (std::filesystem::exists(entry.path() / "transcript"))
+      names.push_back(entry.path().filename().string());
   }
   return names;
 }
