@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <numeric>
 #include <utility>
 
 namespace ashore {
@@ -18,7 +17,7 @@ constexpr std::string_view blanks = " \t\r\n\v\f";
 // Insertions, deletions, changes and swaps of neighbours ("rnu" is one swap from "run").
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     before.swap(above);
     above.swap(row);

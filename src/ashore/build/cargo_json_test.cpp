@@ -130,7 +130,7 @@ TEST(CargoMetadata, programs_come_in_its_order) {
 
 TEST(CargoMetadata, that_makes_no_sense_is_bad_input) {
   for (const char* text : {"", "[]", "{}", R"({"workspace_root": 3})",
-                           R"({"workspace_root": "relative"})", "{\"workspace_root\": \"/w\""}) {
+                           R"({"workspace_root": "relative"})", R"({"workspace_root": "/w")"}) {
     Expected<CargoWorkspace> workspace = parse_metadata(text);
     ASSERT_FALSE(workspace) << text;
     EXPECT_EQ(workspace.error().kind(), ErrorKind::bad_input);

@@ -125,9 +125,8 @@ TEST_F(CargoTest, a_workspace_builds_its_members_in_order_or_the_one_that_is_nam
 TEST_F(CargoTest, examples_binaries_features_and_profiles_are_chosen_as_in_cargo) {
   package("many", "fn main() { println!(\"{}\", cfg!(debug_assertions)); }\n",
           "[features]\nextra = []\n");
-  write(
-      "many/src/bin/other.rs",
-      "fn main() { println!(\"{}\", if cfg!(feature = \"extra\") { \"extra\" } else { \"-\" }); }");
+  write("many/src/bin/other.rs",
+        R"(fn main() { println!("{}", if cfg!(feature = "extra") { "extra" } else { "-" }); })");
   write("many/examples/shown.rs", "fn main() { println!(\"example\"); }\n");
   EXPECT_EQ(names(build(request("many"))), (Strings{"many", "other"}));
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -87,7 +86,7 @@ class Rewriter {
  private:
   std::vector<std::size_t> in_file_order() const {
     std::vector<std::size_t> order(layout_.sections.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::ranges::sort(order, {},
                       [&](std::size_t i) { return std::pair(layout_.sections[i].offset, i); });
     return order;

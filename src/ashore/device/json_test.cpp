@@ -83,7 +83,7 @@ TEST(FactsAsJson, an_empty_list_of_libraries_is_not_an_unknown_one) {
 }
 
 TEST(FactsAsJson, unknown_fields_are_ignored) {
-  std::string json = replaced(to_json(full_facts()), "{", "{\"future\": [1, {\"x\": null}],");
+  std::string json = replaced(to_json(full_facts()), "{", R"({"future": [1, {"x": null}],)");
   EXPECT_TRUE(parse_device_facts(json));
 }
 
@@ -95,7 +95,7 @@ TEST(FactsAsJson, a_wrong_field_is_named) {
   expect_refused(replaced(json, "-42", "18446744073709551615"), "clock_offset_seconds.value");
   expect_refused(replaced(json, "\"2.6.36.4\"", "\"two\""), "kernel.value");
   expect_refused(replaced(json, "\"hwdiv-arm\"", "{}"), "features.value[1]");
-  expect_refused(replaced(json, "\"/tmp\"", "\"/tmp\\u001b[2J\""), "places[0].value.path");
+  expect_refused(replaced(json, "\"/tmp\"", R"("/tmp\u001b[2J")"), "places[0].value.path");
   expect_refused(replaced(json, "\"evidence\"", "\"evidense\""), "machine.evidence");
   expect_refused(replaced(json, "\"1|Linux", "\"2|Linux"), "signature");
   expect_refused(replaced(json, "\"version\": 1", "\"version\": 2"), "version");
@@ -107,7 +107,7 @@ TEST(FactsAsJson, what_is_no_object_is_refused) {
   expect_refused("[]", "object");
   expect_refused("{}", "version");
   expect_refused("{\"version\": 1}", "machine");
-  expect_refused("{\"version\": 1, \"machine\": []}", "machine");
+  expect_refused(R"({"version": 1, "machine": []})", "machine");
   expect_refused(std::string(100000, '['), "not JSON");
 }
 

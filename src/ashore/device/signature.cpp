@@ -26,7 +26,7 @@ std::string signature_of(std::string_view line) {
   line = trimmed(line);
   if (!line.starts_with("1|") || line.size() > longest_line) return {};
   if (line == "1|||") return {};  // /proc is not there: every such device would look the same
-  if (!std::all_of(line.begin(), line.end(), survives_a_shell)) return {};
+  if (!std::ranges::all_of(line, survives_a_shell)) return {};
   return std::string(line);
 }
 

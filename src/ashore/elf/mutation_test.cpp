@@ -21,7 +21,7 @@ SampleImage rich_image(SampleImage image) {
   image.minimum_kernel = Version{{3, 2}};
   image.build_id = "0123456789abcdef";
   image.arm_attributes =
-      std::string("A\x16\0\0\0aeabi\0\x01\x0c\0\0\0\x06\x0a\x0a\x03\x1c\x01", 23);
+      std::string("A\x16\0\0\0aeabi\0\x01\x0c\0\0\0\x06\x0a\x0a\x03\x1c\x01\0", 23);
   if (image.machine == 8) image.mips_abi_flags = std::string(24, '\1');
   return image;
 }

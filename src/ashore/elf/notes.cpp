@@ -26,7 +26,7 @@ void take_gnu_note(std::uint32_t type, std::span<const std::byte> text, Endian e
   ByteReader words(text, endian);
   if (*words.u32(0) != 0) return;  // another system than Linux
   Version kernel{{*words.u32(4), *words.u32(8), *words.u32(12)}};
-  // "3.2" is not older than 3.2.0, but a shorter version is less in our order.
+  // As people write it.
   if (kernel.parts[2] == 0) kernel.parts.pop_back();
   facts.minimum_kernel = std::move(kernel);
 }

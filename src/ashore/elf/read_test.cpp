@@ -164,7 +164,7 @@ TEST(ElfRead, refuses_a_needed_library_outside_the_string_table) {
   image.needed = {"libmark.so"};
   std::vector<std::byte> bytes = image.bytes();
   // The dynamic section is the last thing in the file: DT_NEEDED is its first entry.
-  std::size_t dynamic = bytes.size() - 4 * 8;
+  std::size_t dynamic = bytes.size() - std::size_t{4} * 8;
   ASSERT_EQ(bytes[dynamic], std::byte{1});
   bytes[dynamic + 5] = std::byte{0x7f};
   EXPECT_THAT(error_of(bytes), HasSubstr("needed library: no string"));

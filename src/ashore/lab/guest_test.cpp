@@ -45,7 +45,7 @@ TEST(Disguise, a_kernel_that_is_not_found_is_an_error) {
 }
 
 TEST(Disguise, a_name_cut_off_by_the_end_of_memory_is_left_alone) {
-  std::string memory = utsname("r7000", "6.1.0").substr(0, 5 * 65);
+  std::string memory = utsname("r7000", "6.1.0").substr(0, std::size_t{5} * 65);
   EXPECT_FALSE(disguise(bytes(memory), {"2.6.36", "", "", {}}, "6.1.0", "r7000"));
 }
 

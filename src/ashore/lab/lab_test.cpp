@@ -101,8 +101,8 @@ TEST(Machine, reaches_nothing_and_is_reached_on_loopback_only) {
 
 TEST(Machine, own_serial_ports_come_before_the_console) {
   std::vector<std::string> words = machine_arguments(r7000(), "/q", PowerOn::boot, 4000);
-  auto null = std::find(words.begin(), words.end(), "null");
-  auto console = std::find(words.begin(), words.end(), "chardev:console");
+  auto null = std::ranges::find(words, "null");
+  auto console = std::ranges::find(words, "chardev:console");
   ASSERT_NE(console, words.end());
   EXPECT_LT(null, console);
 }

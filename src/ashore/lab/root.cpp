@@ -158,7 +158,7 @@ Expected<void> Root::add_programs(const Tools& tools, const fs::path& work, host
 
   for (const std::string& applet : device_.applets) {
     // A name that this busybox lacks would be a link to an error message.
-    if (std::find(known.begin(), known.end(), applet) == known.end()) continue;
+    if (std::ranges::find(known, applet) == known.end()) continue;
     tree_.link("/bin/" + applet, "busybox");
   }
   return {};
@@ -172,12 +172,12 @@ Expected<void> Root::add_modules() {
   for (const auto& entry : fs::recursive_directory_iterator(modules, error)) {
     if (entry.path().extension() != ".ko") continue;
     std::string name = entry.path().stem().string();
-    std::replace(name.begin(), name.end(), '-', '_');
+    std::ranges::replace(name, '-', '_');
     files.emplace(std::move(name), entry.path());
   }
   std::set<std::string> added;
   std::function<Expected<void>(std::string)> add = [&](std::string name) -> Expected<void> {
-    std::replace(name.begin(), name.end(), '-', '_');
+    std::ranges::replace(name, '-', '_');
     if (!added.insert(name).second) return {};
     auto file = files.find(name);
     if (file == files.end()) {

@@ -14,11 +14,11 @@ bool of_the_distribution(std::string_view suite, std::string_view codename) {
   if (suite.ends_with(updates)) suite.remove_suffix(updates.size());
   if (suite == codename) return true;
   constexpr std::string_view aliases[] = {"stable", "oldstable", "testing", "unstable", "sid"};
-  return std::find(std::begin(aliases), std::end(aliases), suite) != std::end(aliases);
+  return std::ranges::find(aliases, suite) != std::end(aliases);
 }
 
 bool contains(const std::vector<std::string_view>& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
+  return std::ranges::find(list, word) != list.end();
 }
 
 // Fields of DEB822 stanzas by lower-case name; continuation lines keep their line breaks.

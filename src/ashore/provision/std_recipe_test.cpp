@@ -99,7 +99,7 @@ TEST(StdCommand, pins_the_toolchain_where_rustup_might_choose_another) {
 }
 
 TEST(StdCargoConfig, replaces_the_registry_even_with_a_path_that_needs_quoting) {
-  toml::parse_result config = toml::parse(std_cargo_config("/a \"b\"\\c/library"));
+  toml::parse_result config = toml::parse(std_cargo_config(R"(/a "b"\c/library)"));
   EXPECT_EQ(config["source"]["crates-io"]["replace-with"].value<std::string>(), "std-vendor");
   EXPECT_EQ(config["source"]["std-vendor"]["directory"].value<std::string>(),
             "/a \"b\"\\c/library/vendor");

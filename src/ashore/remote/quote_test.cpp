@@ -44,7 +44,7 @@ TEST(Quote, plain_words_stay_readable) {
 TEST(Quote, every_byte_but_nul_comes_back_from_every_shell) {
   std::vector<std::string> words;
   for (int byte = 1; byte < 256; ++byte) {
-    words.push_back(std::string(1, static_cast<char>(byte)));
+    words.emplace_back(1, static_cast<char>(byte));
     words.push_back("x" + std::string(2, static_cast<char>(byte)) + " y");
   }
   for (const std::vector<std::string>& shell : shells) {

@@ -38,7 +38,7 @@ int free_port() {
   host::Fd fd(::socket(AF_INET, SOCK_STREAM, 0));
   sockaddr_in address = loopback(0);
   socklen_t length = sizeof address;
-  ::bind(fd.get(), reinterpret_cast<sockaddr*>(&address), length);
+  EXPECT_EQ(::bind(fd.get(), reinterpret_cast<sockaddr*>(&address), length), 0);
   ::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &length);
   return ntohs(address.sin_port);
 }

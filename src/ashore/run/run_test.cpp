@@ -150,7 +150,7 @@ TEST_P(RunTest, arguments_environment_and_directory_arrive_exactly) {
   request_.environment = {{"ONE", "a 'b'\n$c"}, {"TWO", ""}};
   fs::create_directory(at("some where"));
   request_.directory = "some where";
-  install("pwd; printf '<%s>' \"$ONE\" \"${TWO-unset}\" \"$@\"");
+  install(R"(pwd; printf '<%s>' "$ONE" "${TWO-unset}" "$@")");
   EXPECT_EQ(run_to_the_end(), "exit status 0");
   EXPECT_EQ(said("out"), at("some where").string() +
                              "\n<a 'b'\n$c><><a b><><it's \"quoted\"><two\nlines><\xff\xfe><-n>"

@@ -30,9 +30,9 @@ TEST(FreeBytes, are_found_in_what_df_says) {
   EXPECT_EQ(free_bytes("x 99999999999999999999 5% /"), std::nullopt);
 }
 
-DeviceFacts device_with(std::vector<WritablePlace> places) {
+DeviceFacts device_with(const std::vector<WritablePlace>& places) {
   DeviceFacts facts;
-  for (WritablePlace& place : places) facts.places.push_back({place, {"df", ""}});
+  for (const WritablePlace& place : places) facts.places.push_back({place, {"df", ""}});
   return facts;
 }
 
@@ -221,7 +221,7 @@ TEST_P(ShipTest, a_link_cut_at_any_byte_leaves_the_old_file_whole) {
   std::string bytes = "the new program, which is longer";
   ASSERT_TRUE(send(old));
   for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
-    std::vector<std::string> shell = {"sh", "-c", "n=$1; shift; head -c \"$n\" | \"$@\"", "cut",
+    std::vector<std::string> shell = {"sh", "-c", R"(n=$1; shift; head -c "$n" | "$@")", "cut",
                                       std::to_string(cut)};
     shell.insert(shell.end(), GetParam().begin(), GetParam().end());
     Expected<Shipment> shipment = send(bytes, shell);
