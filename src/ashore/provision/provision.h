@@ -19,6 +19,10 @@ namespace ashore::provision {
 // user's project (empty: ours), since rust-toolchain.toml there decides which Rust it is.
 Expected<DeskFacts> survey(host::Host& host, const std::filesystem::path& directory = {});
 
+// Asks each rustc which targets it knows, once more a process each: only for those who want to see
+// all of them judged. A rustc that does not answer leaves its list empty.
+Expected<void> ask_for_targets(DeskFacts& desk, host::Host& host);
+
 // The Rust toolchain for a choice. Looks, in this order, for a std that is installed, one that
 // rustup can add, and std's source to build it from; of several Rust installations the first in
 // PATH that offers one wins, and a change from the user's first is said. Errors name what is

@@ -21,6 +21,19 @@ std::optional<RustcVersion> read_rustc_version(std::string_view answer) {
   return result;
 }
 
+std::set<std::string> read_target_list(std::string_view answer) {
+  constexpr std::string_view letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+  std::set<std::string> targets;
+  for (std::string_view line : lines(answer)) {
+    std::string_view name = trimmed(line);
+    bool is_name = name.find('-') != std::string_view::npos &&
+                   name.find_first_not_of(letters) == std::string_view::npos;
+    if (is_name) targets.emplace(name);
+  }
+  return targets;
+}
+
 bool lists_emulation(std::string_view answer, std::string_view emulation) {
   for (std::string_view line : lines(answer)) {
     if (trimmed(line) == emulation) return !emulation.empty();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,9 @@ struct RustcVersion {
 
 // The answer to `rustc -vV`; nothing if it is not rustc's.
 std::optional<RustcVersion> read_rustc_version(std::string_view answer);
+
+// The answer to `rustc --print target-list`; lines that are no target's name are passed over.
+std::set<std::string> read_target_list(std::string_view answer);
 
 // Whether the answer to `ld -V` lists the emulation.
 bool lists_emulation(std::string_view answer, std::string_view emulation);

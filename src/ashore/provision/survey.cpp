@@ -167,4 +167,13 @@ Expected<DeskFacts> survey(host::Host& host, const fs::path& directory) {
   return desk;
 }
 
+Expected<void> ask_for_targets(DeskFacts& desk, host::Host& host) {
+  for (RustInstallation& rust : desk.rust) {
+    TRY_ASSIGN(std::optional<std::string> words,
+               answer(rust.rustc, {"--print", "target-list"}, {}, host));
+    if (words) rust.known_targets = read_target_list(*words);
+  }
+  return {};
+}
+
 }  // namespace ashore::provision

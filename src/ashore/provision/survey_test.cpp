@@ -28,6 +28,12 @@ TEST(ReadRustcVersion, takes_no_other_programs_answer) {
   EXPECT_FALSE(read_rustc_version("gcc 12\nhost: x\n"));
 }
 
+TEST(ReadTargetList, takes_names_and_nothing_else) {
+  EXPECT_THAT(read_target_list("armv7-unknown-linux-musleabi\r\nthumbv8m.main-none-eabi\n"
+                               "error: no such option\n\x1b[1m-x\n\n"),
+              ElementsAre("armv7-unknown-linux-musleabi", "thumbv8m.main-none-eabi"));
+}
+
 // A PATH made of small scripts that answer as rustc does.
 class Survey : public testing::Test {
  protected:
@@ -119,6 +125,20 @@ TEST_F(Survey, finds_linkers) {
   EXPECT_THAT(found.gnu_linkers, ElementsAre(root / "bin/arm-linux-gnueabihf-ld"));
   EXPECT_TRUE(found.rust.at(0).rust_lld);
   EXPECT_FALSE(found.cc);
+}
+
+TEST_F(Survey, asks_for_targets_only_when_it_is_told_to) {
+  rust("usr", "1.96.0");
+  file("usr/bin/rustc",
+       "#!/bin/sh\ncase $2 in target-list) echo armv7-unknown-linux-musleabi; exit;; esac\n"
+       "echo rustc 1.96.0\necho host: x86_64-unknown-linux-gnu\n",
+       0755);
+  DeskFacts found = desk({"usr/bin"});
+  ASSERT_EQ(found.rust.size(), 1U);
+  EXPECT_TRUE(found.rust[0].known_targets.empty());
+  host::Host host{*processes, {}, {}};
+  ASSERT_TRUE(ask_for_targets(found, host));
+  EXPECT_THAT(found.rust[0].known_targets, ElementsAre("armv7-unknown-linux-musleabi"));
 }
 
 }  // namespace
