@@ -32,7 +32,8 @@ OTHER = {
     "x86_64": ("x86-64", "cmov cx8 mmx sse sse2"), "riscv64_generic": ("rv64gc", "m a f d c"),
     # Whether they have LSX, which Rust's target needs, nobody says: an empty list says nothing.
     "loongarch64_generic": ("loongarch64", ""),
-    "powerpc_464fp": ("", "booke hard-float"), "powerpc64_e5500": ("", "64bit hard-float isel"),
+    "powerpc_405": ("405", ""), "powerpc_440": ("440", ""), "powerpc_464fp": ("464fp", "booke hard-float"),
+    "powerpc_8540": ("e500", ""), "powerpc_8548": ("e500v2", ""), "powerpc64_e5500": ("e5500", "64bit hard-float isel"),
     "mips_mips32": ("mips32", ""), "mipsel_mips32": ("mips32", ""), "mips64_mips64": ("mips64", ""),
     "mips64el_mips64": ("mips64", ""),
 }
