@@ -110,9 +110,12 @@ MIPS_FAMILIES = [
 ]
 
 
+# Of one name there are cores of revision 1 and of 2, and only the kernel's line `isa` tells.
+ISA_DECIDES = {"MIPS 4KEc", "Ingenic JZRISC"}
+
+
 def mips_baseline(row):
-    # Early cores of that name are revision 1; the kernel's `isa` line can say r1 only where it prints one.
-    if row["core"] == "4KEc":
+    if row["cpu_model_prefix"] in ISA_DECIDES:
         return "mips32"
     isa = row["isa"]
     if "like" in isa or "partly" in isa or "part)" in isa:
@@ -127,21 +130,23 @@ def mips_most(row):
 
 
 def mips_cores(directory):
-    lines = [list(row) for row in MIPS_FAMILIES]
+    lines = [row[:3] + [""] + row[3:] for row in MIPS_FAMILIES]
     for row in rows(directory, "mips_cores.tsv"):
         if row["cpu_model_prefix"] == "Lantiq":  # a maker, not what the kernel prints of a core
             continue
         baseline = mips_baseline(row)
         # To LLVM a name of MIPS is also what to compile for, so it may not be above the baseline.
         llvm = baseline if row["llvm_mcpu"].startswith("mips") else row["llvm_mcpu"]
-        lines.append([row["cpu_model_prefix"], row["core"], baseline, llvm, mips_most(row), row["note"] or ""])
+        highest = "mips32r2" if row["cpu_model_prefix"] in ISA_DECIDES else ""
+        lines.append([row["cpu_model_prefix"], row["core"], baseline, highest, llvm, mips_most(row), row["note"] or ""])
     write("mips_cores.tsv", [
         "MIPS cores by the beginning of \"cpu model\" in /proc/cpuinfo; the longest one counts.",
         f"Sources: Linux 6.x arch/mips/kernel/cpu-probe.c; what vendors' kernels print; the cores' manuals. {DATE}",
         "baseline: what every core of that name has; mips1 for Lexra, which lacks even some of that.",
+        "highest: what some of them have, if the line \"isa\" says so; empty: the baseline.",
         "most: every optional unit that some core of that kind has, in LLVM's names; empty: no cap is known.",
         "To add a core: a row in the tables that scripts/catalogue/cores.py reads, or in that script.",
-    ], ["model", "name", "baseline", "llvm", "most", "note"], lines)
+    ], ["model", "name", "baseline", "highest", "llvm", "most", "note"], lines)
 
 
 def riscv_cores(directory):

@@ -44,14 +44,14 @@ std::vector<ArmCore> read_arm_cores() {
 }
 
 std::vector<MipsCore> read_mips_cores() {
-  constexpr std::array<std::string_view, 6> columns = {"model", "name", "baseline",
+  constexpr std::array<std::string_view, 7> columns = {"model", "name", "baseline", "highest",
                                                        "llvm",  "most", "note"};
   Table table = built_in(embedded::mips_cores, columns);
   std::vector<MipsCore> cores;
   cores.reserve(table.rows());
   for (std::size_t row = 0; row < table.rows(); ++row) {
     cores.push_back({table.at(row, 0), table.at(row, 1), table.at(row, 2), table.at(row, 3),
-                     features_of_words(table.at(row, 4))});
+                     table.at(row, 4), features_of_words(table.at(row, 5))});
   }
   return cores;
 }

@@ -23,6 +23,7 @@ struct MipsCore {
   std::string_view model;     // beginning of "cpu model": "MIPS 24K"
   std::string_view name;      // "24Kc"
   std::string_view baseline;  // "mips32r2"; "mips1" for Lexra, which lacks even some of that
+  std::string_view highest;   // what some of them have, if `isa` says so; empty: the baseline
   std::string_view llvm;
   Features most;  // empty: no cap is known
 };

@@ -108,6 +108,7 @@ TEST(Cores, the_longest_beginning_of_a_mips_model_counts) {
 
 TEST(Cores, llvms_name_of_a_mips_core_is_never_above_its_baseline) {
   EXPECT_EQ(find_mips_core("MIPS 4KEc V4.8")->baseline, "mips32");
+  EXPECT_EQ(find_mips_core("MIPS 4KEc V4.8")->highest, "mips32r2");
   EXPECT_EQ(find_mips_core("MIPS 4KEc V4.8")->llvm, "mips32");
 }
 
@@ -137,6 +138,9 @@ TEST(Cores, most_makers_of_mips_have_used_one_byte_order_only) {
   EXPECT_EQ(byte_order_of_mips("bcm63xx/F@ST2704V2 (0x6318/0xB0)"), Endian::big);
   EXPECT_EQ(byte_order_of_mips("UBNT_E200 (CN6120p1.1-880-NSP)"), Endian::big);
   EXPECT_EQ(byte_order_of_mips("KONTRON-S1901 (CN7130p1.2-1000-AAP)"), Endian::big);
+  EXPECT_EQ(byte_order_of_mips("963168VXB"), Endian::big);
+  EXPECT_EQ(byte_order_of_mips("960500WIFI_P201"), std::nullopt);
+  EXPECT_EQ(byte_order_of_mips("RTL8197F"), std::nullopt);
   EXPECT_EQ(byte_order_of_mips("MIPS Malta"), std::nullopt);
   EXPECT_EQ(byte_order_of_mips(""), std::nullopt);
 }

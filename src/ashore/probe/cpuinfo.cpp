@@ -2,7 +2,7 @@
 #include "ashore/probe/cpuinfo.h"
 
 #include <algorithm>
-#include <iterator>
+#include <utility>
 
 #include "ashore/base/text.h"
 
@@ -12,46 +12,105 @@ namespace {
 
 constexpr std::size_t most_lines = 20000;  // 512 cores of 28 lines are 14,336
 
+std::set<std::string> set_of_words(std::string_view text) {
+  std::set<std::string> all;
+  for (std::string_view word : words(text)) all.emplace(word);
+  return all;
+}
+
 }  // namespace
 
 CpuInfo::CpuInfo(std::string_view text) {
-  for (std::string_view line : lines(text)) {
+  std::size_t block = 0;
+  while (!text.empty() && lines_.size() < most_lines) {
+    std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    bool ended = end != std::string_view::npos;
+    text.remove_prefix(ended ? end + 1 : text.size());
     std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    if (lines_.size() == most_lines) break;
-    lines_.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+    if (colon == std::string_view::npos) {
+      bool ends_block = trimmed(line).empty() && !lines_.empty() && lines_.back().block == block;
+      if (ends_block) ++block;
+      continue;
+    }
+    lines_.push_back({trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)), block});
+    if (!ended) last_key_ = lines_.back().key;
   }
+}
+
+bool CpuInfo::has(std::string_view key) const {
+  return std::ranges::any_of(lines_, [&](const Line& line) { return line.key == key; });
 }
 
 std::vector<std::string_view> CpuInfo::values(std::string_view key) const {
   std::vector<std::string_view> found;
-  for (const auto& [name, value] : lines_) {
-    if (name == key) found.push_back(value);
+  for (const Line& line : lines_) {
+    if (line.key == key) found.push_back(line.value);
   }
   return found;
 }
 
 std::string_view CpuInfo::value(std::string_view key) const {
-  for (const auto& [name, value] : lines_) {
-    if (name == key) return value;
+  for (const Line& line : lines_) {
+    if (line.key == key) return line.value;
   }
   return {};
 }
 
 std::optional<std::set<std::string>> CpuInfo::common_words(std::string_view key) const {
   std::optional<std::set<std::string>> common;
+  std::string_view last;
   for (std::string_view value : values(key)) {
-    std::set<std::string> here;
-    for (std::string_view word : words(value)) here.emplace(word);
+    // Cores are mostly alike, and there may be hundreds of them.
+    if (common && value == last) continue;
+    last = value;
+    std::set<std::string> here = set_of_words(value);
     if (!common) {
       common = std::move(here);
-      continue;
+    } else {
+      std::erase_if(*common, [&](const std::string& word) { return !here.contains(word); });
     }
-    std::set<std::string> both;
-    std::ranges::set_intersection(*common, here, std::inserter(both, both.end()));
-    common = std::move(both);
   }
   return common;
+}
+
+bool CpuInfo::told_of_every_core(std::string_view key) const {
+  struct Count {
+    std::size_t cores = 0, told = 0;
+  };
+  std::vector<Count> blocks;
+  for (const Line& line : lines_) {
+    if (line.block >= blocks.size()) blocks.resize(line.block + 1);
+    if (line.key == "processor") ++blocks[line.block].cores;
+    if (line.key == key) ++blocks[line.block].told;
+  }
+  // Old kernels say it once for all cores, in a block of its own.
+  bool one_by_one = std::ranges::any_of(
+      blocks, [](const Count& block) { return block.cores > 0 && block.told > 0; });
+  bool all =
+      std::ranges::all_of(blocks, [](const Count& block) { return block.told >= block.cores; });
+  return has(key) && (all || !one_by_one);
+}
+
+bool CpuInfo::breaks_off_in(std::string_view key) const {
+  return !last_key_.empty() && last_key_ == key;
+}
+
+std::vector<CpuInfo::Part> CpuInfo::parts() const {
+  std::vector<Part> parts;
+  std::string_view implementer;
+  std::size_t block = 0;
+  for (const Line& line : lines_) {
+    if (line.block != block) implementer = {};
+    block = line.block;
+    // Both spellings have been in kernels.
+    if (line.key == "CPU implementer" || line.key == "CPU implementor") implementer = line.value;
+    if (line.key != "CPU part") continue;
+    bool again = !parts.empty() && parts.back().implementer == implementer &&
+                 parts.back().part == line.value;
+    if (!again) parts.push_back({implementer, line.value});
+  }
+  return parts;
 }
 
 }  // namespace ashore::probe

@@ -41,9 +41,8 @@ Name of_nvram(const Transcript& transcript, std::string_view key) {
 }
 
 // `path` leads through the objects of `ubus call system board`.
-Name of_ubus(const Transcript& transcript, std::initializer_list<const char*> path) {
-  nlohmann::json document = nlohmann::json::parse(transcript.text("ubus"), nullptr, false);
-  const nlohmann::json* at = &document;
+Name of_ubus(const nlohmann::json& board, std::initializer_list<const char*> path) {
+  const nlohmann::json* at = &board;
   for (const char* key : path) {
     if (!at->is_object() || !at->contains(key)) return std::nullopt;
     at = &(*at)[key];
@@ -99,42 +98,56 @@ Name firmware_of_nvram(const Transcript& transcript) {
   return build;
 }
 
-}  // namespace
+// x86 counts its models under that key, PowerPC names its own.
+std::string_view model_of_cpuinfo(const CpuInfo& cpuinfo) {
+  for (std::string_view key : {"machine", "Model"}) {
+    if (std::string_view value = cpuinfo.value(key); !value.empty()) return value;
+  }
+  return cpuinfo.has("timebase") ? cpuinfo.value("model") : std::string_view();
+}
 
-Name model_of(const Transcript& transcript, const CpuInfo& cpuinfo) {
+Name model_of(const Transcript& transcript, const CpuInfo& cpuinfo, const nlohmann::json& ubus) {
   if (Name name = of_nvram(transcript, "t_model_name")) return name;
   if (Name name = of_nvram(transcript, "DD_BOARD")) return name;
   std::string_view tree = first_string(transcript.text("dt-model"));
   if (Name name = named(tree, "/proc/device-tree/model", tree)) return name;
-  if (Name name = of_ubus(transcript, {"model"})) return name;
+  if (Name name = of_ubus(ubus, {"model"})) return name;
   for (std::string_view key : {"productid", "model"}) {
     if (Name name = of_nvram(transcript, key)) return name;
   }
-  std::string_view machine = cpuinfo.value("machine");
+  std::string_view machine = model_of_cpuinfo(cpuinfo);
   return named(machine, "/proc/cpuinfo", machine);
 }
 
-Name board_of(const Transcript& transcript, const CpuInfo& cpuinfo) {
+Name board_of(const Transcript& transcript, const CpuInfo& cpuinfo, const nlohmann::json& ubus) {
   for (std::string_view key : {"board_id", "boardid"}) {
     if (Name name = of_nvram(transcript, key)) return name;
   }
   std::string_view tree = transcript.text("dt-compatible");
   if (Name name = named(first_string(tree), "/proc/device-tree/compatible", all_strings(tree)))
     return name;
-  if (Name name = of_ubus(transcript, {"board_name"})) return name;
+  if (Name name = of_ubus(ubus, {"board_name"})) return name;
   if (Name name = of_nvram(transcript, "boardtype")) return name;
-  for (std::string_view key : {"Hardware", "system type"}) {
+  for (std::string_view key : {"Hardware", "system type", "platform"}) {
     std::string_view value = cpuinfo.value(key);
     if (Name name = named(value, "/proc/cpuinfo", value)) return name;
   }
   return std::nullopt;
 }
 
-Name system_of(const Transcript& transcript) {
+Name system_of(const Transcript& transcript, const nlohmann::json& ubus) {
   if (Name name = of_release(transcript, "openwrt_release", "DISTRIB_DESCRIPTION")) return name;
-  if (Name name = of_ubus(transcript, {"release", "description"})) return name;
+  if (Name name = of_ubus(ubus, {"release", "description"})) return name;
   if (Name name = firmware_of_nvram(transcript)) return name;
   return of_release(transcript, "os-release", "PRETTY_NAME");
+}
+
+}  // namespace
+
+Names names_of(const Transcript& transcript, const CpuInfo& cpuinfo) {
+  nlohmann::json ubus = nlohmann::json::parse(transcript.text("ubus"), nullptr, false);
+  return {model_of(transcript, cpuinfo, ubus), board_of(transcript, cpuinfo, ubus),
+          system_of(transcript, ubus)};
 }
 
 }  // namespace ashore::probe

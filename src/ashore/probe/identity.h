@@ -11,8 +11,10 @@
 
 namespace ashore::probe {
 
-MaybeFact<std::string> model_of(const Transcript& transcript, const CpuInfo& cpuinfo);
-MaybeFact<std::string> board_of(const Transcript& transcript, const CpuInfo& cpuinfo);
-MaybeFact<std::string> system_of(const Transcript& transcript);
+struct Names {
+  MaybeFact<std::string> model, board, system;
+};
+
+Names names_of(const Transcript& transcript, const CpuInfo& cpuinfo);
 
 }  // namespace ashore::probe

@@ -12,7 +12,9 @@
 #include "ashore/probe/libraries.h"
 #include "ashore/probe/places.h"
 #include "ashore/probe/processor.h"
+#include "ashore/probe/program.h"
 #include "ashore/probe/transcript.h"
+#include "ashore/probe/uname.h"
 
 namespace ashore::probe {
 
@@ -20,26 +22,12 @@ namespace {
 
 constexpr std::size_t most_tools = 1000;
 
-// "Linux NODE RELEASE ... MACHINE OS": the machine is the last word but one, or the last where
-// busybox leaves the operating system out.
-std::string_view uname_machine(std::string_view uname) {
-  std::vector<std::string_view> fields = words(uname);
-  if (fields.size() < 4) return {};
-  bool with_system = fields.back() == "GNU/Linux" || fields.back() == "Linux" ||
-                     fields.back() == "unknown" ||
-                     fields.back().find('/') != std::string_view::npos;
-  std::string_view machine = with_system ? fields[fields.size() - 2] : fields.back();
-  // coreutils adds processor and platform, "x86_64 x86_64 x86_64 GNU/Linux" or "unknown unknown".
-  if (machine == "unknown" && fields.size() >= 6) machine = fields[fields.size() - 4];
-  return machine;
-}
-
 ProcessorAnswers processor_answers(const Transcript& transcript) {
   ProcessorAnswers answers;
   if (const Section* program = transcript.find("program")) {
-    answers.program = read_elf_head(program->bytes);
+    answers.program = read_program(program->bytes);
     if (answers.program)
-      answers.program_evidence = {printable(program->source, 200), to_string(*answers.program)};
+      answers.program_evidence = {printable(program->source, 200), described(*answers.program)};
   }
   if (const Section* auxv = transcript.find("auxv"))
     answers.auxv = read_auxiliary_vector(auxv->bytes);
@@ -49,17 +37,13 @@ ProcessorAnswers processor_answers(const Transcript& transcript) {
   return answers;
 }
 
-MaybeFact<Version> kernel_of(const Transcript& transcript) {
-  // "Linux r7000 2.6.36.4brcmarm #1 ..." and "Linux version 2.6.36.4brcmarm (...) ...".
-  std::vector<std::string_view> uname = words(transcript.text("uname"));
-  std::vector<std::string_view> version = words(transcript.text("version"));
-  for (const auto& [fields, source] :
-       {std::pair(uname, "uname -a"), std::pair(version, "/proc/version")}) {
-    if (fields.size() < 3) continue;
-    if (std::optional<Version> kernel = parse_version(fields[2]))
-      return Fact<Version>{*kernel, {source, printable(fields[2], 80)}};
-  }
-  return std::nullopt;
+// "Linux r7000 2.6.36.4brcmarm #1 ..." and "Linux version 2.6.36.4brcmarm (...) ...".
+MaybeFact<Version> kernel_of(std::string_view text, const char* source) {
+  std::vector<std::string_view> fields = words(text);
+  if (fields.size() < 3) return std::nullopt;
+  std::optional<Version> kernel = parse_version(fields[2]);
+  if (!kernel) return std::nullopt;
+  return Fact<Version>{*kernel, {source, printable(fields[2], 80)}};
 }
 
 MaybeFact<std::uint64_t> meminfo_bytes(const Transcript& transcript, std::string_view key) {
@@ -111,43 +95,70 @@ std::optional<std::set<std::string>> tools_of(const Transcript& transcript) {
   return tools;
 }
 
-MaybeFact<Features> features_of(Arch arch, const ProcessorAnswers& answers) {
-  std::optional<KernelWords> said = kernel_words(arch, answers.auxv, answers.cpuinfo);
-  if (!said) return std::nullopt;
-  return Fact<Features>{llvm_features(arch, said->words), said->evidence};
+// Of all names, those that /proc/cpuinfo and `uname -a` tell.
+void add_names(const Transcript& transcript, const CpuInfo& cpuinfo, std::string_view uname,
+               DeviceFacts& facts) {
+  Names names = names_of(transcript, cpuinfo);
+  facts.model = std::move(names.model);
+  facts.board = std::move(names.board);
+  facts.system = std::move(names.system);
+  std::string line = printable(trimmed(uname));
+  if (words(uname).size() > 1) facts.uname = Fact<std::string>{line, {"uname -a", line}};
+  facts.kernel = kernel_of(uname, "uname -a");
 }
 
-Error machine_unknown(const Transcript& transcript) {
-  std::string uname = printable(trimmed(transcript.text("uname")), 200);
-  Error error(ErrorKind::device,
-              uname.empty() ? "the device did not say what machine it is"
-                            : fmt::format("the device did not say what machine it is: `{}` names "
-                                          "no architecture and byte order that we know",
-                                          uname));
-  return std::move(error).hint(
-      "run `ashore probe --print-script` by hand on the device, and look at what it answers");
-}
-
-void add_processor(const ProcessorAnswers& answers, DeviceFacts& facts) {
-  const Machine& machine = facts.machine.value;
-  facts.baseline = baseline_of(machine, answers);
-  facts.features = features_of(machine.arch, answers);
-  facts.core = core_of(machine, answers.cpuinfo);
-  if (answers.auxv && answers.auxv->page_size) {
-    facts.page_size = Fact<std::uint64_t>{*answers.auxv->page_size,
-                                          {"AT_PAGESZ", std::to_string(*answers.auxv->page_size)}};
-  }
-}
-
-void add_system(const Transcript& transcript, const CpuInfo& cpuinfo, DeviceFacts& facts) {
-  facts.model = model_of(transcript, cpuinfo);
-  facts.board = board_of(transcript, cpuinfo);
-  facts.system = system_of(transcript);
-  if (std::string uname = printable(trimmed(transcript.text("uname"))); !uname.empty())
-    facts.uname = Fact<std::string>{uname, {"uname -a", uname}};
-  facts.kernel = kernel_of(transcript);
+void add_system(const Transcript& transcript, DeviceFacts& facts) {
+  if (!facts.kernel) facts.kernel = kernel_of(transcript.text("version"), "/proc/version");
   facts.memory_bytes = meminfo_bytes(transcript, "MemTotal");
   facts.memory_available_bytes = memory_available(transcript);
+}
+
+// Keys that some kernel or other prints in /proc/cpuinfo, and nobody else anywhere.
+bool is_cpuinfo(const CpuInfo& cpuinfo) {
+  for (std::string_view key : {"processor",
+                               "Processor",
+                               "Processor name",
+                               "BogoMIPS",
+                               "bogomips",
+                               "Features",
+                               "flags",
+                               "CPU implementer",
+                               "CPU architecture",
+                               "CPU part",
+                               "cpu model",
+                               "system type",
+                               "vendor_id",
+                               "isa",
+                               "hart",
+                               "timebase",
+                               "cpu",
+                               "cpu type",
+                               "model name",
+                               "cpu family",
+                               "ISA"}) {
+    if (cpuinfo.has(key)) return true;
+  }
+  return false;
+}
+
+Error not_cpuinfo(std::string_view text) {
+  std::string_view line = trimmed(text);
+  std::string begins = printable(line.substr(0, line.find('\n')), 60);
+  Error error(ErrorKind::bad_input,
+              begins.empty() ? "no text where a /proc/cpuinfo was expected"
+                             : fmt::format("this is no /proc/cpuinfo: it begins with `{}`, and no "
+                                           "line is one that a kernel prints there",
+                                           begins));
+  return std::move(error).hint("`cat /proc/cpuinfo` on the device prints it");
+}
+
+std::string hint_for_cpuinfo(const ProcessorAnswers& answers) {
+  std::optional<Arch> arch = arch_of(answers);
+  if (arch == Arch::mips || arch == Arch::mips64)
+    return "`hexdump -n 6 -C /bin/busybox` on the device: if the sixth byte is 01, say `--uname "
+           "mipsel`, if 02, `--uname mipseb`; or let ashore look with `--on DEVICE`, or name the "
+           "model with `--for MODEL`";
+  return "add what `uname -a` prints there, with `--uname`";
 }
 
 }  // namespace
@@ -156,21 +167,36 @@ Expected<DeviceFacts> interpret(std::string_view text,
                                 std::chrono::system_clock::time_point desk_time) {
   Transcript transcript(text);
   ProcessorAnswers answers = processor_answers(transcript);
-  MaybeFact<Machine> machine = machine_of(answers);
-  if (!machine) return Failure(machine_unknown(transcript));
-  DeviceFacts facts{};
-  facts.machine = *machine;
-  facts.signature = signature_of(transcript.text("signature"));
-  add_processor(answers, facts);
-  add_system(transcript, answers.cpuinfo, facts);
-  facts.clock_offset_seconds = clock_offset(transcript, desk_time);
-  facts.loaders = loaders_of(transcript, answers.program);
-  facts.libraries_listed = libraries_listed(transcript);
-  facts.libraries = libraries_of(transcript);
+  Expected<DeviceFacts> facts = facts_of_processor(answers);
+  if (!facts) {
+    return Failure(std::move(facts).error().hint(
+        "run `ashore probe --print-script` by hand on the device, and look at what it answers"));
+  }
+  facts->signature = signature_of(transcript.text("signature"));
+  add_names(transcript, answers.cpuinfo, transcript.text("uname"), *facts);
+  add_system(transcript, *facts);
+  facts->clock_offset_seconds = clock_offset(transcript, desk_time);
+  facts->loaders = loaders_of(transcript, answers.program);
+  facts->libraries_listed = libraries_listed(transcript);
+  facts->libraries = libraries_of(transcript);
   std::optional<std::uint64_t> available;
-  if (facts.memory_available_bytes) available = facts.memory_available_bytes->value;
-  facts.places = places_of(transcript, available);
-  facts.tools = tools_of(transcript);
+  if (facts->memory_available_bytes) available = facts->memory_available_bytes->value;
+  facts->places = places_of(transcript, available);
+  facts->tools = tools_of(transcript);
+  return facts;
+}
+
+Expected<DeviceFacts> interpret_cpuinfo(std::string_view cpuinfo, std::string_view uname) {
+  ProcessorAnswers answers;
+  answers.cpuinfo = CpuInfo(cpuinfo);
+  answers.uname_machine = uname_machine(uname);
+  if (!is_cpuinfo(answers.cpuinfo)) return Failure(not_cpuinfo(cpuinfo));
+  Expected<DeviceFacts> facts = facts_of_processor(answers);
+  if (!facts) {
+    std::string hint = hint_for_cpuinfo(answers);
+    return Failure(std::move(facts).error().hint(std::move(hint)));
+  }
+  add_names(Transcript(""), answers.cpuinfo, uname, *facts);
   return facts;
 }
 

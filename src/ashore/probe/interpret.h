@@ -17,6 +17,11 @@ namespace ashore::probe {
 Expected<DeviceFacts> interpret(std::string_view transcript,
                                 std::chrono::system_clock::time_point desk_time);
 
+// What a pasted /proc/cpuinfo says, and what `uname -a` or `uname -m` printed there (may be empty).
+// Pure and total. ErrorKind::bad_input: that is no cpuinfo; ErrorKind::device: it does not tell the
+// machine, most often the byte order of a MIPS, and what would.
+Expected<DeviceFacts> interpret_cpuinfo(std::string_view cpuinfo, std::string_view uname);
+
 // A transcript with serial numbers, MACs, host names and addresses removed, fit to be shared.
 std::string shareable(std::string_view transcript);
 

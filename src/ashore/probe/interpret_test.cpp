@@ -152,7 +152,7 @@ TEST(Interpret, the_kernel_caps_what_the_core_could_be) {
 
 TEST(Interpret, mips_is_big_or_little_by_its_own_program_never_by_uname) {
   Sections sections = {{"uname text", "Linux OpenWrt 5.15.137 #0 mips GNU/Linux"},
-                       {"cpuinfo text", "system type\t\t: Atheros AR9330 rev 1\n"
+                       {"cpuinfo text", "system type\t\t: MIPS Malta\n"
                                         "cpu model\t\t: MIPS 24Kc V7.4\n"
                                         "isa\t\t\t: mips1 mips2 mips32r1 mips32r2\n"
                                         "ASEs implemented\t: mips16 dsp\n"}};

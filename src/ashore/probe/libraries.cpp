@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "ashore/base/text.h"
+#include "ashore/probe/program.h"
 
 namespace ashore::probe {
 
@@ -43,7 +44,9 @@ std::optional<Version> version_after(std::string_view text, std::string_view wor
 }
 
 // What the loader said of itself; else what stands in a file's name, as in libc-2.31.so.
-std::optional<Version> version_of(const Transcript& transcript, std::string_view path, Libc libc) {
+std::optional<Version> version_of(const Transcript& transcript,
+                                  const std::vector<std::string_view>& listed_paths,
+                                  std::string_view path, Libc libc) {
   for (const Section* section : transcript.all("loader-version")) {
     if (section->source != path) continue;
     std::string_view said = section->bytes;
@@ -51,7 +54,7 @@ std::optional<Version> version_of(const Transcript& transcript, std::string_view
     if (std::optional<Version> version = version_after(said, before)) return version;
   }
   std::string_view directory = path.substr(0, path.rfind('/') + 1);
-  for (std::string_view listed : listed_paths(transcript)) {
+  for (std::string_view listed : listed_paths) {
     if (!listed.starts_with(directory) || listed.find('/', directory.size()) != listed.npos)
       continue;
     std::string_view name = file_name(listed), before;
@@ -66,7 +69,7 @@ std::optional<Version> version_of(const Transcript& transcript, std::string_view
 std::string description(const Transcript& transcript, std::string_view path) {
   for (const Section* section : transcript.all("loader")) {
     if (section->source != path) continue;
-    if (std::optional<ElfHead> head = read_elf_head(section->bytes)) return to_string(*head);
+    if (std::optional<ElfFacts> program = read_program(section->bytes)) return described(*program);
   }
   return "a file of that name is there";
 }
@@ -74,22 +77,24 @@ std::string description(const Transcript& transcript, std::string_view path) {
 }  // namespace
 
 std::vector<Fact<Loader>> loaders_of(const Transcript& transcript,
-                                     const std::optional<ElfHead>& program) {
-  std::vector<std::string_view> paths = listed_paths(transcript);
-  for (const Section* section : transcript.all("loader")) paths.push_back(section->source);
-  for (const Section* section : transcript.all("loader-version")) paths.push_back(section->source);
+                                     const std::optional<ElfFacts>& program) {
+  std::vector<std::string_view> listed = listed_paths(transcript), paths = listed;
+  for (std::string_view name : {"loader", "loader-version"}) {
+    for (const Section* section : transcript.all(name)) paths.push_back(section->source);
+  }
+  std::optional<std::string> of_program = program ? loader_of(*program) : std::nullopt;
+  if (of_program) paths.push_back(*of_program);
   std::set<std::string_view> seen;
   std::vector<Fact<Loader>> loaders;
-  auto add = [&](std::string_view path, std::string text) {
+  for (std::string_view path : paths) {
     std::optional<Libc> libc = libc_of_loader(path);
-    if (!libc || printable(path) != path || loaders.size() == most_loaders) return;
-    if (!seen.insert(path).second) return;
-    loaders.push_back({{std::string(path), *libc, version_of(transcript, path, *libc)},
-                       {std::string(path), std::move(text)}});
-  };
-  for (std::string_view path : paths) add(path, description(transcript, path));
-  if (program && program->interpreter)
-    add(*program->interpreter, "a program of the device runs with it");
+    if (!libc || printable(path) != path || loaders.size() == most_loaders) continue;
+    if (!seen.insert(path).second) continue;
+    bool runs = of_program && path.data() == of_program->data();
+    loaders.push_back({{std::string(path), *libc, version_of(transcript, listed, path, *libc)},
+                       {std::string(path), runs ? "a program of the device runs with it"
+                                                : description(transcript, path)}});
+  }
   return loaders;
 }
 

@@ -1,66 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <array>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "ashore/base/text.h"
-#include "ashore/probe/cores.h"
+#include "ashore/catalogue/cores.h"
 #include "ashore/probe/processor.h"
+#include "ashore/probe/uname.h"
 
 namespace ashore::probe {
 
 namespace {
 
-struct Kind {
-  Arch arch;
-  std::optional<Endian> endian;
-};
+// Old ARM kernels say "Processor", and some vendors "Processor name".
+std::string_view arm_model(const CpuInfo& cpuinfo) {
+  for (std::string_view key : {"model name", "Processor", "Processor name"}) {
+    std::string_view model = cpuinfo.value(key);
+    if (model.find("(v") != std::string_view::npos) return model;
+  }
+  return {};
+}
 
-struct UnameRow {
-  std::string_view beginning;
-  Kind kind;
-};
+// "ARMv7 Processor rev 0 (v7l)", "XScale-IXP42x Family rev 1 (v5b)": the last letter is the byte
+// order.
+Kind kind_of_arm(const CpuInfo& cpuinfo) {
+  std::string_view model = arm_model(cpuinfo);
+  std::string_view level = model.substr(std::min(model.rfind('('), model.size()));
+  bool big = level.substr(0, level.find(')')).ends_with('b');
+  return {Arch::arm, big ? Endian::big : Endian::little};
+}
 
-// `uname -m`, longest first where one begins another. MIPS says `mips` for both byte orders.
-constexpr std::array uname_rows = {
-    UnameRow{"aarch64_be", {Arch::aarch64, Endian::big}},
-    UnameRow{"aarch64", {Arch::aarch64, Endian::little}},
-    UnameRow{"x86_64", {Arch::x86_64, Endian::little}},
-    UnameRow{"i386", {Arch::x86, Endian::little}},
-    UnameRow{"i486", {Arch::x86, Endian::little}},
-    UnameRow{"i586", {Arch::x86, Endian::little}},
-    UnameRow{"i686", {Arch::x86, Endian::little}},
-    UnameRow{"mips64", {Arch::mips64, std::nullopt}},
-    UnameRow{"mips", {Arch::mips, std::nullopt}},
-    UnameRow{"riscv64", {Arch::riscv64, Endian::little}},
-    UnameRow{"riscv32", {Arch::riscv32, Endian::little}},
-    UnameRow{"ppc64le", {Arch::powerpc64, Endian::little}},
-    UnameRow{"ppc64", {Arch::powerpc64, Endian::big}},
-    UnameRow{"ppc", {Arch::powerpc, Endian::big}},
-    UnameRow{"loongarch64", {Arch::loongarch64, Endian::little}},
-};
+std::optional<Kind> kind_by_arm_lines(const CpuInfo& cpuinfo) {
+  std::set<std::string> features =
+      cpuinfo.common_words("Features").value_or(std::set<std::string>{});
+  std::string_view architecture = cpuinfo.value("CPU architecture");
+  // A 64-bit kernel that speaks of both kinds of programs.
+  if (speaks_of_aarch64(features) || architecture == "AArch64")
+    return Kind{Arch::aarch64, Endian::little};
+  if (!arm_model(cpuinfo).empty() || speaks_of_arm(features)) return kind_of_arm(cpuinfo);
+  bool old = !architecture.empty() && architecture.front() >= '3' && architecture.front() <= '7';
+  if (old) return kind_of_arm(cpuinfo);
+  return std::nullopt;
+}
 
-std::optional<Kind> kind_of_uname(std::string_view machine) {
-  // armv7l, armv5tejl, armv7b: the last letter is the byte order.
-  if (machine.starts_with("armv"))
-    return Kind{Arch::arm, machine.ends_with('b') ? Endian::big : Endian::little};
-  for (const UnameRow& row : uname_rows) {
-    if (machine.starts_with(row.beginning)) return row.kind;
+std::optional<Kind> kind_by_mips_lines(const CpuInfo& cpuinfo) {
+  std::string_view model = cpuinfo.value("cpu model");
+  bool mips = catalogue::find_mips_core(model) != nullptr || cpuinfo.has("ASEs implemented") ||
+              cpuinfo.value("isa").starts_with("mips");
+  if (!mips) return std::nullopt;
+  // These have never run a 32-bit kernel.
+  bool is_64_bit = model.starts_with("Cavium Octeon") || model.starts_with("ICT Loongson");
+  return Kind{is_64_bit ? Arch::mips64 : Arch::mips, std::nullopt};
+}
+
+std::optional<Kind> kind_by_powerpc_lines(const CpuInfo& cpuinfo) {
+  std::string_view cpu = cpuinfo.value("cpu");
+  const catalogue::PowerpcCore* core = catalogue::find_powerpc_core(cpu);
+  // Other architectures say "cpu" too.
+  bool powerpc = cpuinfo.has("timebase") || cpuinfo.has("clock") ||
+                 cpuinfo.value("revision").find("pvr") != std::string_view::npos;
+  if (core == nullptr || !powerpc) return std::nullopt;
+  if (core->bits == 32) return Kind{Arch::powerpc, Endian::big};
+  // Of those with 64 bits, these have run in one way only.
+  for (std::string_view name : {"PPC970", "Cell", "PA6T", "POWER3", "POWER4", "POWER5", "POWER6"}) {
+    if (cpu.starts_with(name)) return Kind{Arch::powerpc64, Endian::big};
+  }
+  return Kind{Arch::powerpc64, std::nullopt};
+}
+
+std::optional<Kind> kind_by_riscv_lines(const CpuInfo& cpuinfo) {
+  for (std::string_view key : {"isa", "hart isa"}) {
+    if (cpuinfo.value(key).starts_with("rv64")) return Kind{Arch::riscv64, Endian::little};
+    if (cpuinfo.value(key).starts_with("rv32")) return Kind{Arch::riscv32, Endian::little};
   }
   return std::nullopt;
 }
 
 std::optional<Kind> kind_of_cpuinfo(const CpuInfo& cpuinfo) {
-  if (auto words = cpuinfo.common_words("Features")) {
-    if (words->contains("half") || words->contains("thumb")) return Kind{Arch::arm, {}};
-    if (words->contains("asimd")) return Kind{Arch::aarch64, Endian::little};
+  if (cpuinfo.has("flags") || cpuinfo.has("cpuid level"))
+    return Kind{is_64_bit_x86(cpuinfo) ? Arch::x86_64 : Arch::x86, Endian::little};
+  bool loongarch = cpuinfo.value("ISA").find("loongarch64") != std::string_view::npos;
+  if (loongarch) return Kind{Arch::loongarch64, Endian::little};
+  for (auto* by_lines : {kind_by_mips_lines, kind_by_riscv_lines, kind_by_powerpc_lines}) {
+    if (std::optional<Kind> kind = by_lines(cpuinfo)) return kind;
   }
-  if (auto words = cpuinfo.common_words("flags"); words && words->contains("fpu"))
-    return Kind{words->contains("lm") ? Arch::x86_64 : Arch::x86, Endian::little};
-  if (find_mips_core(cpuinfo.value("cpu model")) != nullptr) return Kind{Arch::mips, {}};
-  if (cpuinfo.value("isa").starts_with("rv64")) return Kind{Arch::riscv64, Endian::little};
-  if (cpuinfo.value("isa").starts_with("rv32")) return Kind{Arch::riscv32, Endian::little};
-  return std::nullopt;
+  return kind_by_arm_lines(cpuinfo);
 }
 
 // A 64-bit kernel with a 32-bit userland says so in the word size of the auxiliary vector.
@@ -90,14 +117,13 @@ std::string_view order_words(Endian endian) {
   return endian == Endian::little ? ", little-endian" : ", big-endian";
 }
 
-MaybeFact<Machine> by_program(const ProcessorAnswers& answers) {
-  if (!answers.program) return std::nullopt;
-  const ElfHead& head = *answers.program;
-  return Fact<Machine>{{head.arch, head.endian, head.abi, FloatAbi::hard},
-                       answers.program_evidence};
-}
+struct Told {
+  Kind kind;
+  Evidence evidence;
+};
 
-MaybeFact<Machine> by_kernel(const ProcessorAnswers& answers) {
+// Before the byte order of MIPS is looked for where nobody said it.
+std::optional<Told> kind_of_kernel(const ProcessorAnswers& answers) {
   std::optional<Kind> kind = kind_of_uname(answers.uname_machine);
   Evidence evidence{"uname -m", printable(answers.uname_machine, 40)};
   if (!kind) {
@@ -112,12 +138,23 @@ MaybeFact<Machine> by_kernel(const ProcessorAnswers& answers) {
     evidence.text += order_words(answers.auxv->endian);
     if (!answers.auxv->is_64_bit) kind->arch = narrowed(kind->arch);
   }
-  // Big-endian ARM says armv7b; without uname it would be a guess, but there is no such Linux
-  // device that Rust has a target for.
-  if (kind->arch == Arch::arm && !kind->endian) kind->endian = Endian::little;
-  if (!kind->endian) return std::nullopt;
-  return Fact<Machine>{{kind->arch, *kind->endian, usual_abi(kind->arch), FloatAbi::hard},
-                       evidence};
+  return Told{*kind, std::move(evidence)};
+}
+
+MaybeFact<Machine> by_kernel(const ProcessorAnswers& answers) {
+  std::optional<Told> told = kind_of_kernel(answers);
+  if (!told) return std::nullopt;
+  Kind& kind = told->kind;
+  bool mips = kind.arch == Arch::mips || kind.arch == Arch::mips64;
+  if (!kind.endian && mips) {
+    std::string_view system = answers.cpuinfo.value("system type");
+    kind.endian = catalogue::byte_order_of_mips(system);
+    told->evidence.source += " and system type";
+    told->evidence.text += ", " + printable(system, 60);
+  }
+  if (!kind.endian) return std::nullopt;
+  return Fact<Machine>{{kind.arch, *kind.endian, usual_abi(kind.arch), FloatAbi::hard},
+                       told->evidence};
 }
 
 // The userland's way of passing floats, where somebody said it.
@@ -126,34 +163,56 @@ FloatAbi mips_float_abi(const ProcessorAnswers& answers) {
   std::string_view names = answers.loader_names;
   if (names.find("ld-musl-mips") != std::string_view::npos)
     return names.find("-sf.so") != std::string_view::npos ? FloatAbi::soft : FloatAbi::hard;
-  bool fpu = answers.cpuinfo.value("cpu model").find("FPU") != std::string_view::npos;
+  std::vector<std::string_view> models = answers.cpuinfo.values("cpu model");
+  bool fpu = !models.empty() && std::ranges::all_of(models, [](std::string_view model) {
+    return model.find("FPU") != std::string_view::npos;
+  });
   return fpu ? FloatAbi::hard : FloatAbi::soft;
 }
 
-FloatAbi arm_float_abi(const ProcessorAnswers& answers) {
-  std::optional<KernelWords> said = kernel_words(Arch::arm, answers.auxv, answers.cpuinfo);
-  return said && said->words.contains("vfp") ? FloatAbi::hard : FloatAbi::soft;
+FloatAbi hard_if(const std::optional<KernelWords>& said, const char* word) {
+  return said && said->words.contains(word) ? FloatAbi::hard : FloatAbi::soft;
 }
 
 }  // namespace
 
+bool is_64_bit_x86(const CpuInfo& cpuinfo) {
+  // Only 32-bit kernels print these.
+  for (std::string_view key : {"fdiv_bug", "f00f_bug", "coma_bug", "hlt_bug"}) {
+    if (cpuinfo.has(key)) return false;
+  }
+  std::optional<std::set<std::string>> flags = cpuinfo.common_words("flags");
+  return flags && flags->contains("lm");
+}
+
+std::optional<Arch> arch_of(const ProcessorAnswers& answers) {
+  if (answers.program) return answers.program->arch;
+  std::optional<Told> told = kind_of_kernel(answers);
+  if (!told) return std::nullopt;
+  return told->kind.arch;
+}
+
 MaybeFact<Machine> machine_of(const ProcessorAnswers& answers) {
-  MaybeFact<Machine> fact = by_program(answers);
-  if (!fact) fact = by_kernel(answers);
-  if (!fact) return std::nullopt;
-  Machine& machine = fact->value;
-  switch (machine.arch) {
-  case Arch::arm: machine.float_abi = arm_float_abi(answers); break;
+  if (!answers.program) return by_kernel(answers);
+  const ElfFacts& program = *answers.program;
+  return Fact<Machine>{{*program.arch, program.endian, program.abi, FloatAbi::hard},
+                       answers.program_evidence};
+}
+
+FloatAbi float_abi_of(Arch arch, const ProcessorAnswers& answers,
+                      const std::optional<KernelWords>& said) {
+  switch (arch) {
+  case Arch::arm: return hard_if(said, "vfp");
+  case Arch::powerpc: return hard_if(said, "fpu");
   case Arch::mips:
-  case Arch::mips64: machine.float_abi = mips_float_abi(answers); break;
+  case Arch::mips64: return mips_float_abi(answers);
   case Arch::riscv32:
   case Arch::riscv64:
-    if (answers.program && answers.program->float_abi)
-      machine.float_abi = *answers.program->float_abi;
-    break;
-  default: break;
+    if (answers.program && answers.program->float_abi) return *answers.program->float_abi;
+    return said ? hard_if(said, "d") : FloatAbi::hard;
+  case Arch::loongarch64: return said ? hard_if(said, "fpu") : FloatAbi::hard;
+  default: return FloatAbi::hard;
   }
-  return fact;
 }
 
 }  // namespace ashore::probe

@@ -18,6 +18,9 @@ namespace ashore::probe {
 namespace {
 
 constexpr std::size_t most_places = 32;
+// A host full of containers has some thousands of mounts; each place is looked for in all of them.
+constexpr std::size_t most_mounts = 10000;
+constexpr std::size_t most_lines = 500;
 
 struct Mount {
   std::string_view device, directory, type, options;
@@ -28,6 +31,7 @@ std::vector<Mount> mounts_of(const Transcript& transcript) {
   for (std::string_view line : lines(transcript.text("mounts"))) {
     std::vector<std::string_view> fields = words(line);
     if (fields.size() < 4) continue;
+    if (mounts.size() == most_mounts) break;
     mounts.push_back({fields[0], fields[1], fields[2], fields[3]});
   }
   return mounts;
@@ -139,6 +143,7 @@ std::vector<Fact<WritablePlace>> places_of(const Transcript& transcript,
   std::vector<Fact<WritablePlace>> places;
   std::set<std::string_view> seen;
   for (std::string_view path : lines(transcript.text("places"))) {
+    if (seen.size() == most_lines) break;
     // A path that cannot be shown cannot be used either.
     if (!path.starts_with('/') || printable(path) != path || !seen.insert(path).second) continue;
     const Mount* mount = mount_of(mounts, path);
