@@ -62,6 +62,13 @@ Floats floats_of(const RustTarget& target, const Ruling& ruling) {
   return target.triple->machine.float_abi == FloatAbi::hard ? Floats::measured_fpu : Floats::soft;
 }
 
+// A computer that builds for its own kind: its C library and its std are at hand, and still a
+// static program is what runs on every such device.
+bool is_own_target(const RustTarget& target, const DeskFacts& desk) {
+  return !desk.rust.empty() && desk.rust.front().host == target.name &&
+         desk.rust.front().std_targets.contains(std::string(target.name));
+}
+
 // Ascending is better first. What needs nothing on the device comes before all else; a std that
 // happens to be installed never makes a program slower.
 using Rank = std::tuple<Linkage, bool, int, Floats, StdSource, int, std::string_view>;
@@ -80,6 +87,8 @@ Ranked ranked(const RustTarget& target, Ruling ruling, const DeviceFacts& device
   if (device.core) choice.cpu = device.core->value;
   choice.reasons = std::move(ruling.reasons);
   choice.warnings = std::move(ruling.warnings);
+  if (is_own_target(target, desk) && !ruling.own_std)
+    choice.reasons.emplace_back("this computer's own target, with its std installed");
   bool old_kernel = false;
   if (std::optional<std::string> warning = kernel_warning(target, device)) {
     old_kernel = true;
@@ -88,6 +97,16 @@ Ranked ranked(const RustTarget& target, Ruling ruling, const DeviceFacts& device
   Rank rank{choice.linkage, old_kernel,  -level_of(target), floats_of(target, ruling),
             choice.std,     target.tier, target.name};
   return {rank, std::move(choice)};
+}
+
+// Those of the device's own architecture first: people look for these.
+void sort_by_nearness(std::vector<Judged>& judged, const DeviceFacts& device) {
+  std::ranges::stable_partition(judged, [&](const Judged& one) {
+    const RustTarget* target = find_rust_target(one.triple);
+    return target != nullptr && target->triple &&
+           target->triple->machine.arch == device.machine.value.arch &&
+           target->triple->machine.endian == device.machine.value.endian;
+  });
 }
 
 }  // namespace
@@ -106,6 +125,8 @@ Judgement judge(const DeviceFacts& device, const DeskFacts& desk) {
   }
   std::ranges::sort(fitting, {}, &Ranked::rank);
   for (Ranked& one : fitting) judgement.fitting.push_back(std::move(one.choice));
+  sort_by_nearness(judgement.rejected, device);
+  sort_by_nearness(judgement.unknown, device);
   return judgement;
 }
 

@@ -20,8 +20,9 @@ struct Judged {
 
 struct Judgement {
   std::vector<TargetChoice> fitting;  // best first, each with reasons, floor, std and tier
-  std::vector<Judged> rejected;       // would fault, or cannot be linked or loaded there
-  std::vector<Judged> unknown;        // targets of which we cannot tell
+  // Both: those of the device's own architecture first, then by name.
+  std::vector<Judged> rejected;  // would fault, or cannot be linked or loaded there
+  std::vector<Judged> unknown;   // targets of which we cannot tell
 };
 
 // `desk`: the targets that its rustc knows, and whose std is installed; without any Rust there,

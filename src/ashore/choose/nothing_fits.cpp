@@ -25,6 +25,8 @@ Advice about_arm(const DeviceFacts& device) {
         "armebv5te-unknown-linux-musleabi and a big-endian `data-layout`; in C, `-march=armv5te "
         "-mbig-endian -mfloat-abi=soft`"};
   int level = device.baseline ? arm_level(baseline_of(device)) : arm_level("armv5te");
+  if (level == 0)
+    return {fmt::format("ashore knows no Rust target for {}", baseline_of(device)), ""};
   if (level < arm_level("armv4t"))
     return {"Rust's oldest ARM target with a static C library needs ARMv5TE",
             "an own target specification would: armv4t-unknown-linux-gnueabi's with `llvm-target` "

@@ -10,29 +10,32 @@ namespace ashore::choose {
 
 namespace {
 
-enum class Fpu { classic, spe, none, not_known };
+enum class Fpu { classic, spe, perhaps_spe, none, not_known };
 
-// What the core's name tells where AT_HWCAP did not. 440 and 464 are sold with and without.
+// What a row of the catalogue calls a core whose AT_HWCAP was not seen.
 struct Core {
   std::string_view name;
   Fpu fpu;
 };
 constexpr std::array cores = {
-    Core{"464fp", Fpu::classic}, Core{"e300", Fpu::classic},  Core{"e500mc", Fpu::classic},
-    Core{"e5500", Fpu::classic}, Core{"e6500", Fpu::classic}, Core{"970", Fpu::classic},
-    Core{"e500v2", Fpu::spe},    Core{"e500", Fpu::none},     Core{"405", Fpu::none},
+    Core{"464fp", Fpu::classic},      Core{"e300", Fpu::classic},  Core{"e500mc", Fpu::classic},
+    Core{"e5500", Fpu::classic},      Core{"e6500", Fpu::classic}, Core{"970", Fpu::classic},
+    Core{"e500v2", Fpu::perhaps_spe},
 };
+
+bool is_core(const DeviceFacts& device, std::string_view name) {
+  return baseline_of(device) == name || (device.core && device.core->value == name);
+}
 
 Fpu fpu_of(const DeviceFacts& device) {
   if (has(device, "hard-float")) return Fpu::classic;
-  std::string_view baseline = baseline_of(device);
-  // The first e500 has single precision only, and its SPE is not what Rust's spe targets assume.
-  if (has(device, "spe")) return baseline == "e500" ? Fpu::none : Fpu::spe;
-  if (device.features) return Fpu::none;
+  // LLVM's efpu2 is the first e500: single precision only, and Rust's spe targets use double.
+  if (has(device, "spe")) return has(device, "efpu2") ? Fpu::none : Fpu::spe;
   for (const Core& core : cores) {
-    if (core.name == baseline) return core.fpu;
+    if (core.name == baseline_of(device)) return core.fpu;
   }
-  return baseline.starts_with("power") ? Fpu::classic : Fpu::not_known;
+  if (baseline_of(device).starts_with("power")) return Fpu::classic;
+  return device.features ? Fpu::none : Fpu::not_known;
 }
 
 std::string where_told(const DeviceFacts& device) {
@@ -43,11 +46,14 @@ std::string where_told(const DeviceFacts& device) {
 Ruling fpu_rule(const RustTarget& target, const DeviceFacts& device) {
   Fpu fpu = fpu_of(device);
   bool for_spe = target.abi == "spe";
+  bool has_spe = fpu == Fpu::spe || fpu == Fpu::perhaps_spe;
   if (fpu == Fpu::not_known) return cannot_tell("the device did not say whether it has an FPU");
+  if (for_spe && fpu == Fpu::perhaps_spe)
+    return cannot_tell("an e500v2 has SPE; whether its kernel lets programs use it is not known");
   if (for_spe && fpu != Fpu::spe)
     return no(fmt::format("assumes the SPE unit of an e500v2, which {} does not show",
                           where_told(device)));
-  if (!for_spe && fpu == Fpu::spe)
+  if (!for_spe && has_spe)
     return no("needs a classic FPU; this core has the SPE unit in its place");
   if (!for_spe && fpu == Fpu::none)
     return no(fmt::format("no classic FPU in {}", where_told(device)));
@@ -57,31 +63,34 @@ Ruling fpu_rule(const RustTarget& target, const DeviceFacts& device) {
   return ruling;
 }
 
-// LLVM's ppc64 has AltiVec and fsqrt, ppc64le is POWER8.
-void core_of_64_bits(const RustTarget& target, const DeviceFacts& device, Ruling& ruling) {
-  std::string_view baseline = baseline_of(device);
-  constexpr std::array<std::string_view, 2> without_fsqrt = {"e5500", "e6500"};
-  if (!target.big_endian) {
-    constexpr std::array<std::string_view, 6> older = {"e5500",  "e6500",  "970",
-                                                       "power5", "power6", "power7"};
-    if (std::ranges::find(older, baseline) != older.end())
-      ruling = no(fmt::format("assumes POWER8, this core is {}", baseline));
-    else if (device.features && !has(device, "vsx"))
-      ruling = no(fmt::format("assumes POWER8, and {} shows no vsx", source_of_features(device)));
-    else if (baseline.empty() && !device.features)
-      ruling.warnings.emplace_back(
-          "the device did not say which core it is; Rust's target needs POWER8");
-  } else if (std::ranges::find(without_fsqrt, baseline) != without_fsqrt.end() ||
-             (device.features && !has(device, "altivec"))) {
-    if (target.triple->libc != Libc::musl) {
-      ruling = no("assumes ppc64 with AltiVec and fsqrt, which this core lacks");
-      return;
-    }
-    ruling.own_std = true;
-    ruling.warnings.push_back(fmt::format("this core is {} and lacks AltiVec or fsqrt, which "
-                                          "Rust's target assumes: std must be built "
-                                          "for it",
-                                          baseline.empty() ? "no ppc64 in full" : baseline));
+// What the code of the target's std uses beyond the FPU, and this core lacks; empty if nothing.
+// LLVM's ppc64 has AltiVec and fsqrt; its 32-bit default has lwsync, which Book E cores lack.
+std::string_view lacked(const RustTarget& target, const DeviceFacts& device) {
+  if (target.triple->machine.arch == Arch::powerpc)
+    return has(device, "booke") && target.abi != "spe" ? "lwsync" : "";
+  bool no_altivec = device.features && !has(device, "altivec");
+  if (is_core(device, "e5500") || no_altivec) return "AltiVec or fsqrt";
+  return is_core(device, "e6500") ? "fsqrt" : "";
+}
+
+// A std of one's own can be had for musl, since std and C library are built for the core.
+void own_std_rule(const RustTarget& target, const DeviceFacts& device, Ruling& ruling) {
+  std::string_view what = lacked(target, device);
+  if (what.empty()) return;
+  if (target.triple->libc != Libc::musl) {
+    ruling = no(fmt::format("assumes {}, which this core lacks", what));
+    return;
+  }
+  ruling.own_std = true;
+  ruling.warnings.push_back(
+      fmt::format("this core lacks {}, which Rust's {} target assumes: std must be built for it",
+                  what, target.triple->subarch));
+}
+
+// Every little-endian PowerPC that Linux runs on has the FPU, and is a POWER8 or younger.
+void little_endian_rule(const DeviceFacts& device, Ruling& ruling) {
+  for (std::string_view older : {"e5500", "e6500", "970", "power5", "power6", "power7"}) {
+    if (is_core(device, older)) ruling = no(fmt::format("assumes POWER8, this core is {}", older));
   }
 }
 
@@ -89,10 +98,12 @@ void core_of_64_bits(const RustTarget& target, const DeviceFacts& device, Ruling
 
 Ruling powerpc_rule(const RustTarget& target, const DeviceFacts& device) {
   Ruling ruling;
-  bool is_64_bit = target.triple->machine.arch == Arch::powerpc64;
-  // Every little-endian PowerPC has the FPU: the ABI needs it, as Linux does there.
-  if (!is_64_bit || target.big_endian) ruling = fpu_rule(target, device);
-  if (ruling.fit == Fit::yes && is_64_bit) core_of_64_bits(target, device, ruling);
+  if (target.big_endian) {
+    ruling = fpu_rule(target, device);
+    if (ruling.fit == Fit::yes) own_std_rule(target, device, ruling);
+  } else {
+    little_endian_rule(device, ruling);
+  }
   if (ruling.fit != Fit::yes) return ruling;
   ruling.reasons.insert(ruling.reasons.begin(), machine_reason(device));
   if (device.baseline) ruling.reasons.push_back(baseline_reason(device));

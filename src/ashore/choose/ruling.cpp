@@ -99,6 +99,10 @@ int arm_level(std::string_view baseline) {
   constexpr std::array rows = {Row{"armv9", 9},  Row{"armv8", 8},   Row{"armv7", 7},
                                Row{"armv6", 6},  Row{"armv5te", 5}, Row{"armv5", 4},
                                Row{"armv4t", 3}, Row{"armv4", 2}};
+  // The profiles of microcontrollers and real-time cores, "armv7-m", "armv8-r": another world.
+  for (std::string_view profile : {"-m", "-r"}) {
+    if (baseline.find(profile) != std::string_view::npos) return 0;
+  }
   for (const Row& row : rows) {
     if (baseline.starts_with(row.beginning)) return row.level;
   }
