@@ -159,10 +159,9 @@ TEST_F(Run, a_file_that_is_gone_from_the_device_is_sent_anew_and_a_foreign_one_i
   EXPECT_EQ(again.out, "Hello, world!\n") << again.err;
   EXPECT_GT(nlohmann::json::parse(*host::read_file(report))["shipment"]["bytes_sent"], 0);
 
-  on_device("r7000",
-            {"sh", "-c",
-             "echo 'echo other' > \"$1.new\" && chmod 755 \"$1.new\" && mv \"$1.new\" \"$1\"", "sh",
-             path});
+  on_device("r7000", {"sh", "-c",
+                      R"(echo 'echo other' > "$1.new" && chmod 755 "$1.new" && mv "$1.new" "$1")",
+                      "sh", path});
   host::ProcessOutput kept = ashore(line);
   EXPECT_EQ(code(kept), 125) << kept.out;
   EXPECT_EQ(on_device("r7000", {"cat", path}), "echo other\n");

@@ -45,7 +45,7 @@ class Trouble : public Desktop {
     return {};
   }
   // No other test may have left a connection under this name.
-  const std::string box_ = "box" + std::to_string(::getpid());
+  std::string box_ = "box" + std::to_string(::getpid());
 
   std::filesystem::path store() {
     nlohmann::json doctor = nlohmann::json::parse(ashore({"doctor", "--json"}).out, nullptr, false);

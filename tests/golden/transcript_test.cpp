@@ -55,7 +55,7 @@ TEST(Transcript, line_without_a_meaning_is_an_error) {
 
 TEST(CommandLine, quotes_assignments_and_input_are_taken_apart) {
   Expected<Line> line =
-      parse_line("NO_COLOR=1 ashore run 'two words' \"it's\" a\\ b -- X=y < 'some file'");
+      parse_line(R"(NO_COLOR=1 ashore run 'two words' "it's" a\ b -- X=y < 'some file')");
   ASSERT_TRUE(line);
   EXPECT_EQ(line->argv,
             (std::vector<std::string>{"ashore", "run", "two words", "it's", "a b", "--", "X=y"}));
