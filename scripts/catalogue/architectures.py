@@ -33,7 +33,9 @@ OTHER = {
     # Whether they have LSX, which Rust's target needs, nobody says: an empty list says nothing.
     "loongarch64_generic": ("loongarch64", ""),
     "powerpc_405": ("405", ""), "powerpc_440": ("440", ""), "powerpc_464fp": ("464fp", "booke hard-float"),
-    "powerpc_8540": ("e500", ""), "powerpc_8548": ("e500v2", ""), "powerpc64_e5500": ("e5500", "64bit hard-float isel"),
+    "powerpc64_e5500": ("e5500", "64bit hard-float isel"),
+    # The kernel of mpc85xx has CONFIG_SPE=y (target/linux/mpc85xx/config-5.10 to -6.12), though userland is soft float.
+    "powerpc_8540": ("e500", "booke spe"), "powerpc_8548": ("e500v2", "booke isel spe"),
     "mips_mips32": ("mips32", ""), "mipsel_mips32": ("mips32", ""), "mips64_mips64": ("mips64", ""),
     "mips64el_mips64": ("mips64", ""),
 }

@@ -70,10 +70,13 @@ def openwrt_rows(row, vendors, socs):
         title = row["title"]
         vendor, model = names.split_vendor(title, vendors)
         model, revision = names.split_revision(model, glued=True)
+    architecture = row["arch_packages"]
+    if architecture == "powerpc_8540" and row["cpu_compatible"] == "fsl,e500v2":
+        architecture = "powerpc_8548"  # as OpenWrt calls the same devices since
     common = {
         "firmware": "OpenWrt", "profile": row["profile"], "soc": soc_of(row, socs),
         "core": row["cpu_compatible"].replace("|", " "), "compatible": row["all_compatible"],
-        "architecture": row["arch_packages"], "libc": "musl", "source": branch(row["branch"])}
+        "architecture": architecture, "libc": "musl", "source": branch(row["branch"])}
     if vendor == "Raspberry Pi":  # one profile for several boards: boards.tsv tells them apart
         others = []
     else:

@@ -98,6 +98,11 @@ Identified identify(const Catalogue& catalogue, const DeviceFacts& facts) {
   if (boards.empty()) return {};
   narrow(catalogue, facts, boards);
   if (boards.empty() || !all_same(boards, &Board::architecture)) return {};
+  if (facts.uname) {
+    prefer(boards, [&](const Board* board) {
+      return !board->kernel.empty() && facts.uname->value.find(board->kernel) != std::string::npos;
+    });
+  }
   if (facts.system) {
     std::string_view system = facts.system->value;
     prefer(boards, [&](const Board* board) {

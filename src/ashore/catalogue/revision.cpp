@@ -106,7 +106,9 @@ bool names_revision(const Typed& typed, std::size_t from, std::string_view revis
   bool after_noise = false;
   bool said = false;
   for (std::size_t at = from; at < typed.text.size();) {
-    Piece piece = piece_at(typed.text, at);
+    std::size_t word_end = at + 1;
+    while (word_end < typed.text.size() && !typed.begins_word[word_end]) ++word_end;
+    Piece piece = piece_at(std::string_view(typed.text).substr(0, word_end), at);
     // The "5" of "Archer C75" is not the revision of an Archer C7.
     if (piece.bare && !after_noise && !typed.begins_word[at]) return false;
     if (!piece.noise && std::ranges::find(pieces, piece.text) == pieces.end()) return false;

@@ -69,11 +69,27 @@ int worth_of(std::string_view field, std::string_view word, const Worth& worth) 
   return at == std::string_view::npos || word.size() < 2 ? 0 : worth.within;
 }
 
-int score_of(const Spelled& row, std::string_view word) {
+// Whether the word stands alone in a name: "5" in "5 Model B", but not in "500".
+bool stands_alone(std::string_view name, std::string_view word, std::string& buffer) {
+  while (!name.empty()) {
+    std::size_t end = std::min(name.find(' '), name.size());
+    buffer.clear();
+    append_compact(buffer, name.substr(0, end));
+    if (buffer == word) return true;
+    name.remove_prefix(std::min(end + 1, name.size()));
+  }
+  return false;
+}
+
+int score_of(const Board& board, const Spelled& row, std::string_view word) {
   constexpr Worth model{100, 60, 40}, other{90, 45, 35}, vendor{40, 30, 20}, revision{25, 20, 15},
       soc{80, 70, 30}, id{40, 30, 25}, chip{15, 15, 10};
-  int score = std::max({worth_of(row.model, word, model), worth_of(row.vendor, word, vendor),
-                        worth_of(row.revision, word, revision)});
+  constexpr int alone = 5;
+  int score = worth_of(row.model, word, model);
+  std::string buffer;
+  if (score != 0 && score < model.all && stands_alone(board.model, word, buffer)) score += alone;
+  score =
+      std::max({score, worth_of(row.vendor, word, vendor), worth_of(row.revision, word, revision)});
   for (std::size_t i = 0; i < row.other_count; ++i)
     score = std::max(score, worth_of(row.others[i], word, other));
   // Short words are within too many of these.
@@ -109,7 +125,7 @@ int score_of(const Board& board, const Spelled& row, const std::vector<std::stri
   int sum = 0;
   bool all = true, model = false;
   for (const std::string& word : typed) {
-    int score = score_of(row, word);
+    int score = score_of(board, row, word);
     if (score == 0 && tolerance == Tolerance::mistakes)
       score = score_with_mistakes(board, row, word);
     all = all && score != 0;

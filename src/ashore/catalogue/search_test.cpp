@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/catalogue/search.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+
+#include "ashore/base/table.h"
+#include "ashore/base/text.h"
+#include "ashore/catalogue/expected_facts.h"
+
+namespace ashore::catalogue {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+const Catalogue& everything() {
+  static const Catalogue catalogue = *Catalogue::load();
+  return catalogue;
+}
+
+std::string first(std::string_view words) {
+  std::vector<Match> matches = search(everything(), words);
+  return matches.empty() ? "nothing" : title(*matches.front().board);
+}
+
+std::set<std::string> architectures(std::string_view name) {
+  std::set<std::string> found;
+  for (const Board* board : named(everything(), name)) found.emplace(board->architecture);
+  return found;
+}
+
+std::set<std::string> socs(std::string_view name) {
+  std::set<std::string> found;
+  for (const Board* board : named(everything(), name)) found.emplace(board->soc);
+  return found;
+}
+
+TEST(Search, finds_the_model_first) {
+  EXPECT_EQ(first("r7000"), "NETGEAR R7000");
+  EXPECT_EQ(first("netgear r7000"), "NETGEAR R7000");
+  EXPECT_EQ(first("R7000 netgear"), "NETGEAR R7000");
+  EXPECT_EQ(first("archer c7 v2"), "TP-Link Archer C7 v2");
+  EXPECT_EQ(first("archer c7 v5"), "TP-Link Archer C7 v5");
+  EXPECT_EQ(first("rt-ac68u"), "ASUS RT-AC68U");
+  EXPECT_EQ(first("rtac68u"), "ASUS RT-AC68U");
+  EXPECT_EQ(first("rt ac68u"), "ASUS RT-AC68U");
+  EXPECT_EQ(first("rpi 4"), "Raspberry Pi 4 Model B");
+  EXPECT_EQ(first("raspberry pi zero w"), "Raspberry Pi Zero W");
+  EXPECT_THAT(first("wrt1900acs"), HasSubstr("Linksys WRT1900ACS"));
+  EXPECT_THAT(first("wrt 1900 acs"), HasSubstr("Linksys WRT1900ACS"));
+  EXPECT_THAT(first("raspberry pi 2"), HasSubstr("Raspberry Pi 2 Model B v1."));
+}
+
+TEST(Search, forgives_typing_mistakes) {
+  EXPECT_THAT(first("arhcer c7"), HasSubstr("TP-Link Archer C7"));
+  EXPECT_EQ(first("netgaer r7000"), "NETGEAR R7000");
+  EXPECT_THAT(first("lynksis ea7500"), HasSubstr("Linksys EA7500"));
+  EXPECT_EQ(first("raspbery pi 5"), "Raspberry Pi 5 Model B");
+}
+
+TEST(Search, forgives_words_that_say_nothing_beside_a_model) {
+  EXPECT_EQ(first("nighthawk r7000 router"), "NETGEAR R7000");
+}
+
+TEST(Search, knows_compatible_strings_profiles_and_chips) {
+  EXPECT_EQ(first("netgear,r7000"), "NETGEAR R7000");
+  EXPECT_EQ(first("netgear_r7000"), "NETGEAR R7000");
+  EXPECT_EQ(first("raspberrypi,4-model-b"), "Raspberry Pi 4 Model B");
+  for (const Match& match : search(everything(), "bcm4709"))
+    EXPECT_THAT(std::string(match.board->soc), HasSubstr("bcm4709")) << title(*match.board);
+  std::vector<Match> matches = search(everything(), "mt7621", 100);
+  ASSERT_EQ(matches.size(), 100U);
+  for (const Match& match : matches) EXPECT_EQ(match.board->soc, "mt7621") << title(*match.board);
+}
+
+TEST(Search, finds_nothing_for_words_that_fit_nothing) {
+  for (std::string_view words : {"", "   ", "xyzzy", "-", "\t\n", "qqqq wwww eeee", "\x1b["})
+    EXPECT_THAT(search(everything(), words), IsEmpty()) << words;
+}
+
+TEST(Search, gives_no_more_than_was_asked_best_first) {
+  EXPECT_EQ(search(everything(), "netgear", 3).size(), 3U);
+  EXPECT_THAT(search(everything(), "netgear", 0), IsEmpty());
+  std::vector<Match> matches = search(everything(), "archer c7", 500);
+  EXPECT_TRUE(std::ranges::is_sorted(
+      matches, [](const Match& a, const Match& b) { return a.score > b.score; }));
+}
+
+TEST(Search, puts_own_rows_before_others_that_fit_as_well) {
+  Catalogue catalogue = *Catalogue::load(
+      "vendor\tmodel\tarchitecture\tfirmware\nNETGEAR\tR7000\tarm_cortex-a9\tmine\n");
+  std::vector<Match> matches = search(catalogue, "r7000");
+  ASSERT_GE(matches.size(), 3U);
+  EXPECT_EQ(matches.front().board->firmware, "mine");
+}
+
+TEST(Search, takes_any_bytes) {
+  std::string garbage;
+  for (int i = 0; i < 3'000'000; ++i) garbage += static_cast<char>(i * 7919 >> 3);
+  EXPECT_NO_FATAL_FAILURE(search(everything(), garbage));
+  EXPECT_THAT(named(everything(), garbage), IsEmpty());
+  EXPECT_NO_FATAL_FAILURE(search(everything(), std::string("r7000\0\xff\xfe", 8)));
+  std::string words;
+  for (int i = 0; i < 100'000; ++i) words += "r7000 ";
+  EXPECT_EQ(first(words), "NETGEAR R7000");
+}
+
+TEST(Named, leaves_vendor_case_and_signs_out_of_account) {
+  for (std::string_view name : {"NETGEAR R7000", "r7000", "netgear-r7000", "Netgear  R7000",
+                                "netgear,r7000", "netgear_r7000", "NetgearR7000"})
+    EXPECT_THAT(socs(name), UnorderedElementsAre("bcm4709", "bcm4709a0")) << name;
+  EXPECT_THAT(architectures("archerc7"), ElementsAre("mips_24kc"));
+}
+
+TEST(Named, is_exact) {
+  for (std::string_view name : {"r70", "r70000", "netgear", "r7000x", "7000", "400", "2", "",
+                                "asus r7000", "archer c", "Archer C75000"})
+    EXPECT_THAT(named(everything(), name), IsEmpty()) << name;
+}
+
+TEST(Named, takes_other_revisions_away_where_one_is_named) {
+  EXPECT_THAT(socs("EA7500 v1"), ElementsAre("ipq8064"));
+  EXPECT_THAT(socs("linksys ea7500v2"), ElementsAre("mt7621"));
+  EXPECT_THAT(socs("R6300v2"), UnorderedElementsAre("bcm4708", "bcm4708a0"));
+  EXPECT_THAT(socs("R6300 v1"), ElementsAre("bcm4706"));
+  EXPECT_THAT(socs("NETGEAR R6300 V2"), socs("R6300v2"));
+  EXPECT_THAT(socs("Raspberry Pi 2 Model B v1.1"), ElementsAre("bcm2836"));
+  EXPECT_THAT(socs("rpi 2 1.2"), ElementsAre("bcm2837"));
+  EXPECT_THAT(architectures("RT-AC66U B1"), ElementsAre("arm_cortex-a9"));
+  EXPECT_THAT(architectures("RT-AC66U_B1"), ElementsAre("arm_cortex-a9"));
+  EXPECT_THAT(architectures("RT-AC66U a2"), ElementsAre("mipsel_74kc"));
+  EXPECT_THAT(architectures("archer c6 v2 us"), ElementsAre("mips_24kc"));
+  EXPECT_THAT(architectures("archer c6 ver 3.0"), ElementsAre("mipsel_24kc"));
+  EXPECT_THAT(architectures("dir-615 rev. E4"), ElementsAre("mips_24kc"));
+  EXPECT_THAT(architectures("tl-wr841nd v8"), ElementsAre("mips_24kc"));
+  EXPECT_THAT(architectures("tl-wr841n v13"), ElementsAre("mipsel_24kc"));
+}
+
+TEST(Named, gives_nothing_for_a_revision_that_no_row_has) {
+  for (std::string_view name : {"EA7500 v9", "R6300 v3", "tl-wr841n v1", "RT-AC66U C1"})
+    EXPECT_THAT(named(everything(), name), IsEmpty()) << name;
+}
+
+struct Trap {
+  std::string vendor, model, revisions;
+};
+
+std::vector<Trap> traps() {
+  std::ifstream file(ASHORE_SOURCE_DIR "/data/catalogue/name_traps.tsv", std::ios::binary);
+  static const std::string text(std::istreambuf_iterator<char>(file), {});
+  constexpr std::array<std::string_view, 4> columns = {"kind", "vendor", "model", "revisions"};
+  Table table = *Table::parse(text, columns);
+  std::vector<Trap> found;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (table.at(row, 0) == "target differs")
+      found.push_back({std::string(table.at(row, 1)), std::string(table.at(row, 2)),
+                       std::string(table.at(row, 3))});
+  }
+  return found;
+}
+
+TEST(Traps, are_never_resolved_by_the_name_alone) {
+  ASSERT_EQ(traps().size(), 45U);
+  for (const Trap& trap : traps()) {
+    for (const std::string& name : {trap.vendor + " " + trap.model, trap.model}) {
+      EXPECT_GE(named(everything(), name).size(), 2U) << name;
+      EXPECT_GE(architectures(name).size(), 2U) << name;
+      EXPECT_FALSE(common_facts(everything(), named(everything(), name)).has_value()) << name;
+    }
+  }
+}
+
+TEST(Traps, are_resolved_by_each_revision_that_is_listed) {
+  std::size_t resolved = 0;
+  for (const Trap& trap : traps()) {
+    for (std::string_view entry : split(trap.revisions, ';')) {
+      entry = trimmed(entry);
+      std::string_view revision = entry.substr(0, entry.find('='));
+      std::string_view architecture = entry.substr(entry.rfind('/') + 1);
+      if (revision.ends_with("(FT)")) revision.remove_suffix(4);
+      if (revision.empty() || revision == "-") continue;
+      std::string name = trap.vendor + " " + trap.model + " " + std::string(revision);
+      EXPECT_THAT(architectures(name), ElementsAre(std::string(architecture))) << name;
+      ++resolved;
+    }
+  }
+  EXPECT_GT(resolved, 90U);
+}
+
+TEST(Labels, say_where_each_vendor_of_a_trap_writes_the_revision) {
+  std::string_view general = where_the_revision_is(everything(), "Nobody");
+  EXPECT_FALSE(general.empty());
+  EXPECT_EQ(where_the_revision_is(everything(), ""), general);
+  for (std::string_view vendor : {"NETGEAR", "TP-Link", "Linksys", "D-Link", "ASUS"}) {
+    EXPECT_NE(where_the_revision_is(everything(), vendor), general) << vendor;
+    EXPECT_EQ(where_the_revision_is(everything(), lower_case(vendor)),
+              where_the_revision_is(everything(), vendor));
+  }
+  EXPECT_THAT(std::string(where_the_revision_is(everything(), "TP-LINK")), HasSubstr("Ver: 2.0"));
+}
+
+}  // namespace
+}  // namespace ashore::catalogue
