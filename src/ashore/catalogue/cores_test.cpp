@@ -113,8 +113,8 @@ TEST(Cores, llvms_name_of_a_mips_core_is_never_above_its_baseline) {
 }
 
 TEST(Cores, powerpc_cores_tell_what_the_kernel_always_says_of_them) {
-  EXPECT_EQ(find_powerpc_core("e500v2")->words, "booke isel");
-  EXPECT_EQ(find_powerpc_core("e500mc")->words, "booke isel fpu");
+  EXPECT_EQ(find_powerpc_core("e500v2")->words, "booke spe efpsingle efpdouble");
+  EXPECT_EQ(find_powerpc_core("e500mc")->words, "booke fpu");
   EXPECT_EQ(find_powerpc_core("APM821XX")->words, "booke fpu");
   EXPECT_EQ(find_powerpc_core("PPC440EPx")->words, "booke fpu");
   EXPECT_EQ(find_powerpc_core("440GX Rev. F")->words, "booke");

@@ -31,6 +31,11 @@ void with_register_count(Words& words) {
   if (all && !words.contains("vfpv3d16")) words.insert("d32");
 }
 
+// LLVM's efpu2 is an SPE that has single precision only: e500v1.
+void with_precision(Words& words) {
+  if (words.contains("efpsingle") && !words.contains("efpdouble")) words.insert("efpu2");
+}
+
 Line arm_line(const CpuInfo& cpuinfo) {
   Line line{"Features", cpuinfo.common_words("Features")};
   // A 64-bit kernel speaks of 64-bit programs here, also to a 32-bit cat.
@@ -146,15 +151,23 @@ void add_words_of_program(const ProcessorAnswers& answers, KernelWords& said) {
   if (is_2008) said.words.insert("nan2008");
 }
 
+// The OpenPOWER ELFv2 ABI, 1.1: a POWER8 is the least that a little-endian system can have.
+void add_words_of_abi(Endian endian, KernelWords& said) {
+  if (endian == Endian::little)
+    said.words.insert({"ppc64", "fpu", "altivec", "vsx", "arch_2_06", "arch_2_07"});
+}
+
 }  // namespace
 
-std::optional<KernelWords> kernel_words(Arch arch, const ProcessorAnswers& answers) {
+std::optional<KernelWords> kernel_words(const Machine& machine, const ProcessorAnswers& answers) {
+  Arch arch = machine.arch;
   std::optional<Hwcap> hwcap = hwcap_of(arch, answers.auxv);
   Line line = feature_line(arch, answers.cpuinfo);
   if (!line.words && !hwcap) return std::nullopt;
   if (!line.words || (hwcap && line_tells_less(arch)))
     return KernelWords{hwcap->words, {"AT_HWCAP", hwcap->text}};
   KernelWords said{*line.words, {std::string(line.key), spoken(line)}};
+  if (arch == Arch::powerpc64) add_words_of_abi(machine.endian, said);
   // Before Linux 5.3 AT_HWCAP of MIPS tells MSA and R6 only, and 0 where there is a DSP.
   if (is_mips(arch)) {
     add_words_of_program(answers, said);
@@ -167,6 +180,7 @@ std::optional<KernelWords> kernel_words(Arch arch, const ProcessorAnswers& answe
 Features llvm_features(Arch arch, const Words& kernel_words) {
   Words words = kernel_words;
   if (arch == Arch::arm) with_register_count(words);
+  if (arch == Arch::powerpc) with_precision(words);
   Features features;
   for (const catalogue::FeatureRule& rule : catalogue::feature_rules(arch)) {
     bool all = std::ranges::all_of(

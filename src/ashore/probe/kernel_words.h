@@ -21,7 +21,7 @@ struct KernelWords {
 
 // Missing where the device told neither AT_HWCAP nor a line of features that is about programs of
 // this architecture. Where both tell, a word must be in both.
-std::optional<KernelWords> kernel_words(Arch arch, const ProcessorAnswers& answers);
+std::optional<KernelWords> kernel_words(const Machine& machine, const ProcessorAnswers& answers);
 
 // The kernel's words in LLVM's names of features. A feature counts only if all of its parts are
 // there.

@@ -38,7 +38,7 @@ Expected<DeviceFacts> facts_of_processor(const ProcessorAnswers& answers) {
   MaybeFact<Machine> machine = machine_of(answers);
   if (!machine) return Failure(machine_unknown(answers));
   Arch arch = machine->value.arch;
-  std::optional<KernelWords> said = kernel_words(arch, answers);
+  std::optional<KernelWords> said = kernel_words(machine->value, answers);
   DeviceFacts facts{};
   facts.machine = *std::move(machine);
   facts.machine.value.float_abi = float_abi_of(arch, answers, said);
