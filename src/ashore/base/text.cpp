@@ -168,6 +168,9 @@ std::optional<std::string> nearest(std::string_view typed,
   // A third of the letters wrong is a typo; more is another word.
   std::size_t limit = std::max<std::size_t>(1, typed.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
+    // Letters that are too many or too few are mistakes too: what is far longer needs no look.
+    std::size_t longer = std::max(typed.size(), candidate.size());
+    if (longer - std::min(typed.size(), candidate.size()) >= limit) continue;
     std::size_t distance = edit_distance(typed, candidate);
     if (distance < limit) {
       limit = distance;

@@ -11,24 +11,32 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+// What becomes of each byte; 0: it does not count. What other scripts write is bytes above 0x7f:
+// all of them count.
+constexpr std::array<char, 256> spellings = [] {
+  std::array<char, 256> table{};
+  for (char c = 'a'; c <= 'z'; ++c) {
+    table[static_cast<std::size_t>(c)] = c;
+    table[static_cast<std::size_t>(c - 'a' + 'A')] = c;
+  }
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = c;
+  table['+'] = '+';
+  for (std::size_t c = 0x80; c < table.size(); ++c) table[c] = static_cast<char>(c);
+  return table;
+}();
 
-// What other scripts write is bytes above 0x7f: all of them count.
-bool counts(char c) {
-  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '+' || static_cast<unsigned char>(c) >= 0x80;
-}
-
-// Whether the byte at that place counts, its neighbours considered: they decide about a dot.
-bool counts_at(std::string_view text, std::size_t i) {
-  if (text[i] != '.') return counts(lower(text[i]));
-  return i > 0 && i + 1 < text.size() && is_digit(text[i - 1]) && is_digit(text[i + 1]);
+// That of the byte at that place, its neighbours considered: they decide about a dot.
+char spelling_at(std::string_view text, std::size_t i) {
+  if (text[i] != '.') return spellings[static_cast<unsigned char>(text[i])];
+  bool of_number = i > 0 && i + 1 < text.size() && is_digit(text[i - 1]) && is_digit(text[i + 1]);
+  return of_number ? '.' : '\0';
 }
 
 }  // namespace
 
 void append_compact(std::string& to, std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (counts_at(text, i)) to += lower(text[i]);
+    if (char c = spelling_at(text, i)) to += c;
   }
 }
 
@@ -42,12 +50,12 @@ Typed typed(std::string_view text) {
   Typed result;
   bool between = true;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    bool part = counts_at(text, i);
-    if (part) {
-      result.text += lower(text[i]);
+    char c = spelling_at(text, i);
+    if (c != '\0') {
+      result.text += c;
       result.begins_word.push_back(between);
     }
-    between = !part;
+    between = c == '\0';
   }
   return result;
 }
@@ -59,21 +67,26 @@ unsigned mistakes(std::string_view typed, std::string_view meant, unsigned most)
   std::size_t difference =
       typed.size() > meant.size() ? typed.size() - meant.size() : meant.size() - typed.size();
   if (difference > most) return most + 1;
-  // Rows of the table of distances: two before, before, this.
+  // Rows of the table of distances: two before, before, this. Only near its diagonal can a path
+  // with few mistakes run; what is farther away counts as too many.
+  constexpr std::uint8_t too_many = longest + 1;
   std::array<std::array<std::uint8_t, longest + 1>, 3> rows{};
   for (std::size_t j = 0; j <= meant.size(); ++j) rows[0][j] = static_cast<std::uint8_t>(j);
   for (std::size_t i = 1; i <= typed.size(); ++i) {
     auto& now = rows[i % 3];
     const auto& before = rows[(i + 2) % 3];
     const auto& two_before = rows[(i + 1) % 3];
-    now[0] = static_cast<std::uint8_t>(i);
-    std::uint8_t least = now[0];
-    for (std::size_t j = 1; j <= meant.size(); ++j) {
-      int cost = typed[i - 1] == meant[j - 1] ? 0 : 1;
-      int value = std::min({before[j] + 1, now[j - 1] + 1, before[j - 1] + cost});
+    std::size_t first = i > most ? i - most : 1;
+    std::size_t last = std::min(meant.size(), i + most);
+    now[first - 1] = first == 1 ? static_cast<std::uint8_t>(i) : too_many;
+    std::uint8_t least = now[first - 1];
+    for (std::size_t j = first; j <= last; ++j) {
+      int above = j == i + most ? too_many : before[j];
+      int value = std::min(
+          {above + 1, now[j - 1] + 1, before[j - 1] + (typed[i - 1] == meant[j - 1] ? 0 : 1)});
       if (i > 1 && j > 1 && typed[i - 1] == meant[j - 2] && typed[i - 2] == meant[j - 1])
         value = std::min(value, two_before[j - 2] + 1);
-      now[j] = static_cast<std::uint8_t>(value);
+      now[j] = static_cast<std::uint8_t>(std::min<int>(value, too_many));
       least = std::min(least, now[j]);
     }
     if (least > most) return most + 1;
