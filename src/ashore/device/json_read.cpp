@@ -102,6 +102,12 @@ Expected<void> read(const Field& field, std::set<std::string>& names) {
   return {};
 }
 
+Expected<void> read(const Field& field, std::vector<std::string>& texts) {
+  TRY_ASSIGN(std::vector<Field> fields, elements(field));
+  for (const Field& element : fields) TRY(read(element, texts.emplace_back()));
+  return {};
+}
+
 Expected<void> read(const Field& field, Features& features) { return read(field, features.names); }
 
 template <class T>
@@ -213,6 +219,8 @@ Expected<DeviceFacts> read_facts(const Field& root) {
   if (facts.libraries_listed) TRY(read_member(root, "libraries", facts.libraries));
   TRY(read_list(root, "places", facts.places));
   TRY(read_if_there(root, "tools", facts.tools));
+  if (root.json.contains("disagreements"))
+    TRY(read_member(root, "disagreements", facts.disagreements));
   return facts;
 }
 

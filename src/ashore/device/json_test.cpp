@@ -31,6 +31,7 @@ DeviceFacts full_facts() {
   facts.libraries_listed = true;
   facts.places = {{{"/tmp", 16000000, true, "tmpfs", true, false}, {"/proc/mounts", "tmpfs"}}};
   facts.tools = std::set<std::string>{"sha256sum", "cat"};
+  facts.disagreements = {"the catalogue says neon, AT_HWCAP does not", "a second, in this order"};
   return facts;
 }
 
@@ -42,7 +43,7 @@ bool same(const DeviceFacts& a, const DeviceFacts& b) {
          a.memory_available_bytes == b.memory_available_bytes &&
          a.clock_offset_seconds == b.clock_offset_seconds && a.loaders == b.loaders &&
          a.libraries == b.libraries && a.libraries_listed == b.libraries_listed &&
-         a.places == b.places && a.tools == b.tools;
+         a.places == b.places && a.tools == b.tools && a.disagreements == b.disagreements;
 }
 
 std::string replaced(std::string text, std::string_view old_text, std::string_view new_text) {
@@ -97,6 +98,8 @@ TEST(FactsAsJson, a_wrong_field_is_named) {
   expect_refused(replaced(json, "\"hwdiv-arm\"", "{}"), "features.value[1]");
   expect_refused(replaced(json, "\"/tmp\"", R"("/tmp\u001b[2J")"), "places[0].value.path");
   expect_refused(replaced(json, "\"evidence\"", "\"evidense\""), "machine.evidence");
+  expect_refused(replaced(json, "\"a second, in this order\"", "2"), "disagreements[1]");
+  expect_refused(replaced(json, "a second, in", "a second\\u001b[2J in"), "disagreements[1]");
   expect_refused(replaced(json, "\"1|Linux", "\"2|Linux"), "signature");
   expect_refused(replaced(json, "\"version\": 1", "\"version\": 2"), "version");
 }

@@ -76,6 +76,7 @@ std::string to_json(const DeviceFacts& facts) {
   if (facts.libraries_listed) object["libraries"] = facts.libraries;
   object["places"] = array(facts.places);
   if (facts.tools) object["tools"] = *facts.tools;
+  if (!facts.disagreements.empty()) object["disagreements"] = facts.disagreements;
   // What is not UTF-8 cannot be said in JSON; facts hold printable text, so nothing is lost here.
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -75,12 +75,11 @@ std::string_view replacement(std::string_view word, const Rules& rules) {
 
 std::string without_addresses(std::string_view text, const Rules& rules) {
   std::string clean;
-  for (std::size_t at = 0; at < text.size();) {
-    if (!is_word(text[at])) {
-      clean += text[at++];
-      continue;
-    }
-    std::size_t end = at;
+  for (std::size_t at = 0, end = 0; at < text.size(); at = end) {
+    end = at;
+    while (end < text.size() && !is_word(text[end])) ++end;
+    clean += text.substr(at, end - at);
+    at = end;
     while (end < text.size() && is_word(text[end])) ++end;
     std::string_view word = text.substr(at, end - at);
     // "host:/share": the colon belongs to what follows.
@@ -91,7 +90,6 @@ std::string without_addresses(std::string_view text, const Rules& rules) {
     }
     clean += replacement(word, rules);
     clean.append(colons, ':');
-    at = end;
   }
   return clean;
 }
