@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 #include "ashore/choose/ruling.h"
 
 namespace ashore::choose {
@@ -11,17 +8,6 @@ namespace ashore::choose {
 namespace {
 
 enum class Fpu { classic, spe, perhaps_spe, none, not_known };
-
-// What a row of the catalogue calls a core whose AT_HWCAP was not seen.
-struct Core {
-  std::string_view name;
-  Fpu fpu;
-};
-constexpr std::array cores = {
-    Core{"464fp", Fpu::classic},      Core{"e300", Fpu::classic},  Core{"e500mc", Fpu::classic},
-    Core{"e5500", Fpu::classic},      Core{"e6500", Fpu::classic}, Core{"970", Fpu::classic},
-    Core{"e500v2", Fpu::perhaps_spe},
-};
 
 bool is_core(const DeviceFacts& device, std::string_view name) {
   return baseline_of(device) == name || (device.core && device.core->value == name);
@@ -31,10 +17,8 @@ Fpu fpu_of(const DeviceFacts& device) {
   if (has(device, "hard-float")) return Fpu::classic;
   // LLVM's efpu2 is the first e500: single precision only, and Rust's spe targets use double.
   if (has(device, "spe")) return has(device, "efpu2") ? Fpu::none : Fpu::spe;
-  for (const Core& core : cores) {
-    if (core.name == baseline_of(device)) return core.fpu;
-  }
-  if (baseline_of(device).starts_with("power")) return Fpu::classic;
+  // The catalogue's name for it; a measured core is "ppc", with or without spe.
+  if (baseline_of(device) == "e500v2") return Fpu::perhaps_spe;
   return device.features ? Fpu::none : Fpu::not_known;
 }
 
