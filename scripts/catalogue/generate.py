@@ -77,11 +77,7 @@ def openwrt_rows(row, vendors, socs):
         "firmware": "OpenWrt", "profile": row["profile"], "soc": soc_of(row, socs),
         "core": row["cpu_compatible"].replace("|", " "), "compatible": row["all_compatible"],
         "architecture": architecture, "libc": "musl", "source": branch(row["branch"])}
-    if vendor == "Raspberry Pi":  # one profile for several boards: boards.tsv tells them apart
-        others = []
-    else:
-        others = names.other_names(model)
-    yield common | {"vendor": vendor, "model": model, "revision": revision, "other_names": "; ".join(others)}
+    yield common | {"vendor": vendor, "model": model, "revision": revision, "other_names": names.other_names(vendor, model)}
     for alternate in filter(None, row["alternates"].split("; ")):
         other_vendor, other = names.split_vendor(alternate, vendors)
         if revision and other.endswith(" " + revision):
@@ -91,7 +87,7 @@ def openwrt_rows(row, vendors, socs):
         if not other_vendor and other.split()[0] == model.split()[0]:
             other_vendor = vendor
         yield common | {"vendor": other_vendor, "model": other, "revision": other_revision,
-                        "other_names": "; ".join(names.other_names(other)), "compatible": ""}
+                        "other_names": names.other_names(other_vendor, other), "compatible": ""}
 
 
 def freshtomato_row(row, vendors):

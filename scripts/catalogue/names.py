@@ -80,13 +80,15 @@ def slashed(model):
     return names if rest else []
 
 
-def other_names(model):
+def other_names(vendor, model):
     """What else a person may call a device of that model name, as its own name says."""
+    if vendor in ("Raspberry Pi", "Generic"):  # one profile for several boards or none: boards.tsv tells Pis apart
+        return ""
     names = slashed(model)
     if found := re.match(r"^(.*\S)\s*\(([^()]+)\)$", model):
         names.append(found[1])
         names += found[2].split("/")
     # "Nighthawk X4S R7800" is an R7800.
     names += re.findall(r"^(?:Nighthawk|Centria|Orbi)\b.* ([A-Z]+\d{3,}\w*)$", model)
-    return [n for n in dict.fromkeys(name.strip() for name in names)
-            if n != model and len(n) >= 3 and any(c.isalpha() for c in n)]
+    return "; ".join(n for n in dict.fromkeys(name.strip() for name in names)
+                     if n != model and len(n) >= 3 and any(c.isalpha() for c in n))

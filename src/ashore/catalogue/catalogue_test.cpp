@@ -153,7 +153,7 @@ TEST(DataFiles, say_in_comments_what_they_are_where_from_and_how_to_add_a_row) {
     std::ifstream file(ASHORE_SOURCE_DIR "/data/catalogue/" + std::string(name) + ".tsv",
                        std::ios::binary);
     std::string text(std::istreambuf_iterator<char>(file), {});
-    std::string comments = text.substr(0, text.find("\n", text.rfind("\n#") + 1));
+    std::string comments = text.substr(0, text.find('\n', text.rfind("\n#") + 1));
     EXPECT_THAT(comments, HasSubstr("# SPDX-License-Identifier: Apache-2.0")) << name;
     EXPECT_THAT(comments, HasSubstr("# Source: ")) << name;
     EXPECT_THAT(comments, HasSubstr("# A row more: ")) << name;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,9 +30,12 @@ template <class Use> bool any_name(const Board& board, Use use) {
   return false;
 }
 
+// What a row counts as that names no revision.
+enum class Unnamed { no_revision, first_revision };
+
 class Asked {
  public:
-  explicit Asked(std::string_view name) : typed_(typed(name)) {}
+  Asked(std::string_view name, Unnamed unnamed) : typed_(typed(name)), unnamed_(unnamed) {}
 
   bool means(const Board& board) {
     if (is_id(board.profile, '_') ||
@@ -61,10 +65,12 @@ class Asked {
       return false;
     // "400" alone is too little to mean a Raspberry Pi 400.
     if (from == 0 && !board.vendor.empty() && !has_letter(buffer_)) return false;
-    return names_revision(typed_, from + buffer_.size(), board.revision);
+    bool first = board.revision.empty() && unnamed_ == Unnamed::first_revision;
+    return names_revision(typed_, from + buffer_.size(), first ? "v1" : board.revision);
   }
 
   Typed typed_;
+  Unnamed unnamed_;
   std::string buffer_;  // one for all rows
 };
 
@@ -72,10 +78,14 @@ class Asked {
 
 std::vector<const Board*> named(const Catalogue& catalogue, std::string_view name) {
   if (name.size() > longest_name) return {};
-  Asked asked(name);
   std::vector<const Board*> boards;
-  for (const Board& board : catalogue.boards()) {
-    if (asked.means(board)) boards.push_back(&board);
+  // Vendors write no "v1" on what has no second revision yet: an "EX6150 v1" is an EX6150.
+  for (Unnamed unnamed : {Unnamed::no_revision, Unnamed::first_revision}) {
+    Asked asked(name, unnamed);
+    for (const Board& board : catalogue.boards()) {
+      if (asked.means(board)) boards.push_back(&board);
+    }
+    if (!boards.empty()) break;
   }
   return boards;
 }

@@ -103,17 +103,15 @@ bool names_revision(const Typed& typed, std::size_t from, std::string_view revis
   if (from >= typed.text.size()) return true;
   if (revision.empty()) return false;
   std::vector<std::string> pieces = pieces_of(revision);
-  bool after_noise = false;
   bool said = false;
   for (std::size_t at = from; at < typed.text.size();) {
     std::size_t word_end = at + 1;
     while (word_end < typed.text.size() && !typed.begins_word[word_end]) ++word_end;
     Piece piece = piece_at(std::string_view(typed.text).substr(0, word_end), at);
     // The "5" of "Archer C75" is not the revision of an Archer C7.
-    if (piece.bare && !after_noise && !typed.begins_word[at]) return false;
+    if (piece.bare && at == from && !typed.begins_word[at]) return false;
     if (!piece.noise && std::ranges::find(pieces, piece.text) == pieces.end()) return false;
     said = said || !piece.noise;
-    after_noise = piece.noise;
     at = piece.end;
   }
   return said;

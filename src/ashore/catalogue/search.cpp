@@ -169,9 +169,10 @@ void put_first(const std::vector<const Board*>& exact, std::vector<Match>& match
 bool better(const Match& a, const Match& b) {
   if (a.score != b.score) return a.score > b.score;
   if (a.board->own != b.board->own) return a.board->own;
-  // The model that has least besides what was typed.
-  if (a.board->model.size() != b.board->model.size())
-    return a.board->model.size() < b.board->model.size();
+  // The name that has least besides what was typed.
+  std::size_t length_a = a.board->model.size() + a.board->revision.size();
+  std::size_t length_b = b.board->model.size() + b.board->revision.size();
+  if (length_a != length_b) return length_a < length_b;
   return a.board < b.board;
 }
 

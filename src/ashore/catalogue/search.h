@@ -22,8 +22,8 @@ std::vector<Match> search(const Catalogue& catalogue, std::string_view words,
 
 // Every row that the name means exactly: vendor and revision may be left out, case, blanks and
 // hyphens do not count ("archerc7" is "Archer C7"), and a revision that is named ("R6300v2",
-// "archer c7 v2") takes the others away. Empty where no row has that name; rows of several CPUs
-// where a name hides them: the caller must ask.
+// "archer c7 v2") takes the others away; "v1" is also the row without one. Empty where no row has
+// that name; rows of several CPUs where a name hides them: the caller must ask.
 std::vector<const Board*> named(const Catalogue& catalogue, std::string_view name);
 
 // Where a vendor writes the hardware revision: "on the label, behind the model: `Ver: 2.0`".

@@ -60,6 +60,12 @@ TEST(Search, finds_the_model_first) {
   EXPECT_THAT(first("raspberry pi 2"), HasSubstr("Raspberry Pi 2 Model B v1."));
 }
 
+TEST(Search, puts_the_row_first_that_has_nothing_but_what_was_typed) {
+  EXPECT_EQ(first("EX6150"), "NETGEAR EX6150");
+  EXPECT_EQ(first("EX6150 v2"), "NETGEAR EX6150 v2");
+  EXPECT_EQ(first("ASUS RT-AC58U"), "ASUS RT-AC58U");
+}
+
 TEST(Search, forgives_typing_mistakes) {
   EXPECT_THAT(first("arhcer c7"), HasSubstr("TP-Link Archer C7"));
   EXPECT_EQ(first("netgaer r7000"), "NETGEAR R7000");
@@ -145,9 +151,26 @@ TEST(Named, takes_other_revisions_away_where_one_is_named) {
   EXPECT_THAT(architectures("tl-wr841n v13"), ElementsAre("mipsel_24kc"));
 }
 
+TEST(Named, takes_what_has_no_revision_for_the_first_one) {
+  EXPECT_THAT(architectures("EX6150 v1"), ElementsAre("mipsel_24kc"));
+  EXPECT_THAT(architectures("EX6150 v2"), ElementsAre("arm_cortex-a7_neon-vfpv4"));
+  EXPECT_THAT(architectures("R6900 v1"), ElementsAre("arm_cortex-a9"));
+  // Not where a row says that it is the first.
+  EXPECT_THAT(architectures("RT-AC57U v1"), ElementsAre("mipsel_24kc"));
+  for (const Board* board : named(everything(), "RT-AC57U v1")) EXPECT_EQ(board->revision, "v1");
+}
+
 TEST(Named, gives_nothing_for_a_revision_that_no_row_has) {
   for (std::string_view name : {"EA7500 v9", "R6300 v3", "tl-wr841n v1", "RT-AC66U C1"})
     EXPECT_THAT(named(everything(), name), IsEmpty()) << name;
+}
+
+TEST(Named, finds_every_row_by_its_title) {
+  for (const Board& board : everything().boards()) {
+    std::vector<const Board*> boards = named(everything(), title(board));
+    EXPECT_TRUE(std::ranges::find(boards, &board) != boards.end())
+        << title(board) << " of " << board.source;
+  }
 }
 
 struct Trap {

@@ -15,11 +15,11 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // all of them count.
 constexpr std::array<char, 256> spellings = [] {
   std::array<char, 256> table{};
-  for (char c = 'a'; c <= 'z'; ++c) {
-    table[static_cast<std::size_t>(c)] = c;
-    table[static_cast<std::size_t>(c - 'a' + 'A')] = c;
+  for (unsigned i = 0; i < 26; ++i) {
+    table['a' + i] = static_cast<char>('a' + i);
+    table['A' + i] = static_cast<char>('a' + i);
   }
-  for (char c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = c;
+  for (unsigned i = 0; i < 10; ++i) table['0' + i] = static_cast<char>('0' + i);
   table['+'] = '+';
   for (std::size_t c = 0x80; c < table.size(); ++c) table[c] = static_cast<char>(c);
   return table;

@@ -41,6 +41,8 @@ TEST(NamesRevision, compares_pieces) {
   EXPECT_TRUE(means("A1/A2", "A1/A2"));
   EXPECT_TRUE(means("GT-8K", "GT-8K"));
   EXPECT_TRUE(means("v1.2a", "v1.2a"));
+  EXPECT_TRUE(means("XM (AR7240)", "XM (AR7240)"));
+  EXPECT_TRUE(means("4GB LPDDR4", "4GB LPDDR4"));
 
   EXPECT_FALSE(means("v1", "v1.5"));
   EXPECT_FALSE(means("v15", "v1.5"));
