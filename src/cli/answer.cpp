@@ -80,6 +80,12 @@ nlohmann::json to_json(const TargetChoice& choice) {
           {"float_abi", name(choice.floor.machine.float_abi)},
           {"libc", name(choice.triple.libc)},
           {"linkage", choice.linkage == Linkage::fully_static ? "static" : "dynamic"},
+          {"needs_crt_static", choice.needs_crt_static},
+          {"tier", choice.tier},
+          {"std", choice.std == StdSource::installed  ? "installed"
+                  : choice.std == StdSource::prebuilt ? "prebuilt"
+                                                      : "source"},
+          {"atomic_bits", choice.atomic_bits},
           {"reasons", choice.reasons},
           {"warnings", choice.warnings}};
 }

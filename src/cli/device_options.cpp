@@ -7,6 +7,7 @@
 #include "ashore/device/json.h"
 #include "ashore/host/files.h"
 #include "ashore/probe/interpret.h"
+#include "ashore/workflow/catalogued.h"
 #include "ashore/workflow/devices.h"
 
 namespace ashore::cli {
@@ -15,6 +16,20 @@ namespace {
 
 // No device has that much to say.
 constexpr std::uint64_t most_facts_bytes = std::uint64_t{16} << 20;
+
+Expected<DeviceFacts> facts_in_file(const DeviceOptions& options) {
+  const std::string& file = !options.facts.empty()        ? options.facts
+                            : !options.transcript.empty() ? options.transcript
+                            : options.cpuinfo == "-"      ? std::string("/dev/stdin")
+                                                          : options.cpuinfo;
+  TRY_ASSIGN(std::string text, host::read_file(file, most_facts_bytes));
+  Expected<DeviceFacts> facts = !options.facts.empty() ? parse_device_facts(text)
+                                : !options.transcript.empty()
+                                    ? probe::interpret(text, std::chrono::system_clock::now())
+                                    : probe::interpret_cpuinfo(text, options.uname);
+  if (!facts) return Failure(std::move(facts).error().while_doing("reading `" + file + "`"));
+  return facts;
+}
 
 }  // namespace
 
@@ -27,12 +42,24 @@ void add_device_options(CLI::App& command, DeviceOptions& options, bool offline)
     on->required();
     return;
   }
+  command
+      .add_option("--for", options.model,
+                  "A device by the name that its maker gave it; `ashore devices` searches them")
+      ->type_name("MODEL");
   command.add_option("--facts", options.facts, "What `ashore probe DEVICE --json` printed")
       ->type_name("FILE");
   command
       .add_option("--transcript", options.transcript,
                   "What the probe's script printed on the device")
       ->type_name("FILE");
+  CLI::Option* cpuinfo =
+      command
+          .add_option("--cpuinfo", options.cpuinfo,
+                      "A copy of the device's /proc/cpuinfo; - reads it from the input")
+          ->type_name("FILE");
+  command.add_option("--uname", options.uname, "What `uname -a` prints there, beside --cpuinfo")
+      ->type_name("TEXT")
+      ->needs(cpuinfo);
 }
 
 void add_build_options(CLI::App& command, BuildOptions& options) {
@@ -62,25 +89,28 @@ void add_build_options(CLI::App& command, BuildOptions& options) {
   command.add_flag("--keep-debug", options.request.keep_debug, "Ship debug sections too");
 }
 
+bool DeviceOptions::any() const {
+  return !(on.empty() && model.empty() && facts.empty() && transcript.empty() && cpuinfo.empty());
+}
+
 Expected<DeviceFacts> facts_of(const DeviceOptions& options, const workflow::Surroundings& around) {
-  int named = !options.on.empty() + !options.facts.empty() + !options.transcript.empty();
+  int named = !options.on.empty() + !options.model.empty() + !options.facts.empty() +
+              !options.transcript.empty() + !options.cpuinfo.empty();
   if (named != 1) {
     return Failure(
         Error(ErrorKind::usage,
               named == 0 ? "no device is named" : "the device is named in several ways")
-            .hint("give one of `--on root@192.168.1.1`, `--facts FILE` and `--transcript FILE`"));
+            .hint("give one of `--on root@192.168.1.1`, `--for \"NETGEAR R7000\"`, `--facts FILE`, "
+                  "`--transcript FILE` and `--cpuinfo FILE`"));
   }
   if (!options.on.empty()) {
     TRY_ASSIGN(workflow::Reached reached, workflow::reach(options.on, around));
     return std::move(reached.facts);
   }
-  const std::string& file = options.facts.empty() ? options.transcript : options.facts;
-  TRY_ASSIGN(std::string text, host::read_file(file, most_facts_bytes));
-  Expected<DeviceFacts> facts = options.facts.empty()
-                                    ? probe::interpret(text, std::chrono::system_clock::now())
-                                    : parse_device_facts(text);
-  if (!facts) return Failure(std::move(facts).error().while_doing("reading `" + file + "`"));
-  return facts;
+  if (!options.model.empty()) return workflow::expected_device(options.model, around);
+  Expected<DeviceFacts> facts = facts_in_file(options);
+  if (!facts || !options.facts.empty()) return facts;
+  return workflow::identified(*std::move(facts), around);
 }
 
 build::Request request_of(const BuildOptions& options) {

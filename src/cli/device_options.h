@@ -18,8 +18,13 @@ namespace ashore::cli {
 
 struct DeviceOptions {
   std::string on;          // --on DEVICE
+  std::string model;       // --for MODEL
   std::string facts;       // --facts FILE
   std::string transcript;  // --transcript FILE
+  std::string cpuinfo;     // --cpuinfo FILE
+  std::string uname;       // --uname TEXT, beside --cpuinfo
+
+  bool any() const;
 };
 
 struct BuildOptions {
@@ -28,8 +33,8 @@ struct BuildOptions {
   build::Request request;
 };
 
-// --on DEVICE, and with `offline` also --facts FILE and --transcript FILE: a device that need not
-// be there.
+// --on DEVICE, and with `offline` also --for MODEL, --facts, --transcript and --cpuinfo FILE: a
+// device that need not be there.
 void add_device_options(CLI::App& command, DeviceOptions& options, bool offline);
 void add_build_options(CLI::App& command, BuildOptions& options);
 

@@ -10,6 +10,7 @@
 #include "ashore/lab/lab.h"
 #include "ashore/probe/probe.h"
 #include "ashore/remote/ssh.h"
+#include "ashore/workflow/catalogued.h"
 
 namespace ashore::workflow {
 
@@ -64,7 +65,8 @@ Expected<std::unique_ptr<remote::Session>> open_session(std::string_view device,
 }
 
 Expected<DeviceFacts> probe_anew(remote::Session& session, const Surroundings& around) {
-  TRY_ASSIGN(DeviceFacts facts, probe::probe(session, around.reporter));
+  TRY_ASSIGN(DeviceFacts measured, probe::probe(session, around.reporter));
+  DeviceFacts facts = identified(std::move(measured), around);
   if (!facts.identity.empty()) {
     TRY_ASSIGN(std::filesystem::path file, facts_file(facts.identity, around));
     TRY(host::write_file(file, to_json(facts), 0600));

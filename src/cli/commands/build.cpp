@@ -21,9 +21,8 @@ struct BuildArguments {
 Expected<TargetChoice> target_of(const BuildArguments& arguments,
                                  const workflow::Surroundings& around) {
   const DeviceOptions& device = arguments.device;
-  bool device_named = !device.on.empty() || !device.facts.empty() || !device.transcript.empty();
   const std::string& named = arguments.build.target;
-  if (!device_named && !named.empty()) return workflow::named_target(named, nullptr, around);
+  if (!device.any() && !named.empty()) return workflow::named_target(named, nullptr, around);
   TRY_ASSIGN(DeviceFacts facts, facts_of(device, around));
   return named.empty() ? workflow::target_for(facts, around)
                        : workflow::named_target(named, &facts, around);
@@ -61,8 +60,9 @@ void add_build(CLI::App& root, Invocation& invocation) {
   CLI::App* command = add_command(
       root, invocation, "build", "Build a project for a device and print where the programs are",
       "  ashore build --on root@192.168.1.1 --release\n"
+      "  ashore build --for \"NETGEAR R7000\" --release\n"
       "  ashore build examples/hello --target armv7-unknown-linux-musleabi\n");
-  set_usage(*command, "ashore build [OPTIONS] [PROJECT] --on DEVICE|--facts FILE|--target TRIPLE");
+  set_usage(*command, "ashore build [OPTIONS] [PROJECT] --on DEVICE|--for MODEL|--target TRIPLE");
   command->add_option("project", arguments->project, "A cargo project; without: this directory")
       ->type_name("PROJECT");
   add_device_options(*command, arguments->device, true);

@@ -8,6 +8,7 @@
 #include "ashore/host/files.h"
 #include "ashore/probe/interpret.h"
 #include "ashore/probe/probe.h"
+#include "ashore/workflow/catalogued.h"
 #include "ashore/workflow/devices.h"
 #include "cli/answer.h"
 #include "cli/invocation.h"
@@ -68,6 +69,7 @@ void print(const DeviceFacts& facts) {
          "");
   }
   line("host key", facts.identity, "");
+  for (const std::string& difference : facts.disagreements) line("warning", difference, "");
 }
 
 Expected<int> probe(const ProbeArguments& arguments, const Invocation& invocation,
@@ -93,7 +95,8 @@ Expected<int> probe(const ProbeArguments& arguments, const Invocation& invocatio
   DeviceFacts facts;
   if (!arguments.transcript.empty()) {
     TRY_ASSIGN(transcript, host::read_file(arguments.transcript, most_transcript_bytes));
-    TRY_ASSIGN(facts, probe::interpret(transcript, std::chrono::system_clock::now()));
+    TRY_ASSIGN(DeviceFacts told, probe::interpret(transcript, std::chrono::system_clock::now()));
+    facts = workflow::identified(std::move(told), around);
   } else {
     TRY_ASSIGN(std::unique_ptr<remote::Session> session,
                workflow::open_session(arguments.device, around));

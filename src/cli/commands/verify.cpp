@@ -56,7 +56,7 @@ void add_verify(CLI::App& root, Invocation& invocation) {
                                   "  ashore verify target/release/hello --on root@192.168.1.1\n"
                                   "  ashore verify hello --facts router.json --json\n"
                                   "Exit status: 0 runs, 1 will not run, 5 cannot tell.\n");
-  set_usage(*command, "ashore verify [OPTIONS] BINARY --on DEVICE|--facts FILE");
+  set_usage(*command, "ashore verify [OPTIONS] BINARY --on DEVICE|--for MODEL|--facts FILE");
   command->add_option("binary", arguments->binary, "The program's file")
       ->type_name("BINARY")
       ->required();
