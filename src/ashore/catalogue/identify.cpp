@@ -122,7 +122,7 @@ const Board* board_of(const Catalogue& catalogue, const DeviceFacts& facts) {
 Evidence evidence_of(const Board& board) {
   std::string_view row = board.profile.empty() ? board.model : board.profile;
   std::string_view source = board.source.empty() ? "own devices" : board.source;
-  return {"catalogue",
+  return {"the catalogue",
           std::string(source) + ": " + std::string(row) + ", " + std::string(board.architecture)};
 }
 

@@ -17,7 +17,7 @@ struct Identified {
 
 Identified identify(const Catalogue& catalogue, const DeviceFacts& facts);
 
-// {"catalogue", "OpenWrt main: netgear_r7000, arm_cortex-a9"}
+// {"the catalogue", "OpenWrt main: netgear_r7000, arm_cortex-a9"}
 Evidence evidence_of(const Board& board);
 
 std::string title_without_revision(const Board& board);

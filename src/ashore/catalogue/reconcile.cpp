@@ -134,7 +134,7 @@ void name_model(const Identified& found, const Evidence& said, DeviceFacts& fact
   Evidence evidence = said;
   if (facts.model) {
     evidence = facts.model->evidence;
-    evidence.source += " and catalogue";
+    evidence.source += " and the catalogue";
     evidence.text += "; " + said.text;
   }
   facts.model = Fact<std::string>{std::move(name), std::move(evidence)};
