@@ -74,6 +74,7 @@ TEST_F(Target, of_a_name_that_hides_several_cpus_is_asked_for) {
 TEST_F(Target, knows_the_users_own_rows_first) {
   std::filesystem::path configuration = scratch() / "configuration";
   environment_["XDG_CONFIG_HOME"] = configuration.string();
+  ASSERT_TRUE(host::make_directories(configuration / "ashore"));
   ASSERT_TRUE(host::write_file(configuration / "ashore" / "devices.tsv",
                                "vendor\tmodel\tarchitecture\nHome made\tR7000\tmips_24kc\n"));
   host::ProcessOutput found = ashore({"devices", "home", "made", "r7000"});
