@@ -76,6 +76,17 @@ std::string without_section(const std::string& transcript, std::size_t n) {
   return transcript.substr(0, begin) + (end == std::string::npos ? "\n" : transcript.substr(end));
 }
 
+// The transcript without the n-th line of its cpuinfo; empty when there are fewer.
+std::string without_line_of_cpuinfo(const std::string& transcript, std::size_t n) {
+  std::size_t section = transcript.find("\n@@by-hand@@ cpuinfo");
+  if (section == std::string::npos) return {};
+  std::size_t begin = transcript.find('\n', section + 1) + 1;
+  std::size_t end = std::min(transcript.find("\n@@by-hand@@ ", begin), transcript.size());
+  for (; n > 0 && begin < end; --n) begin = transcript.find('\n', begin) + 1;
+  if (begin >= end) return {};
+  return transcript.substr(0, begin) + transcript.substr(transcript.find('\n', begin) + 1);
+}
+
 template <class T> bool is_subset(const std::set<T>& some, const std::set<T>& all) {
   return std::ranges::includes(all, some);
 }
@@ -95,11 +106,23 @@ void expect_weaker_machine(const Machine& less, const Machine& whole) {
   EXPECT_TRUE(less.float_abi == whole.float_abi || less.float_abi == FloatAbi::soft);
 }
 
+// Ascending: what runs on the left runs on the right.
+bool is_not_above(const std::string& less, const std::string& whole) {
+  const std::vector<std::string> order = {"armv4",  "armv4t",  "armv5t",   "armv5te", "armv6",
+                                          "armv6k", "armv6kz", "armv7-a",  "armv8-a", "mips1",
+                                          "mips2",  "mips32",  "mips32r2", "mips32r5"};
+  return less == whole || std::ranges::find(order, less) < std::ranges::find(order, whole);
+}
+
 void expect_weaker(const DeviceFacts& less, const DeviceFacts& whole) {
   expect_weaker_machine(less.machine.value, whole.machine.value);
   if (less.features) {
     ASSERT_TRUE(whole.features);
     EXPECT_TRUE(is_subset(less.features->value.names, whole.features->value.names));
+  }
+  if (less.baseline && whole.baseline) {
+    EXPECT_TRUE(is_not_above(less.baseline->value, whole.baseline->value))
+        << less.baseline->value << " of less, " << whole.baseline->value << " of all";
   }
   expect_not_stronger(less.core, whole.core, "core");
   expect_not_stronger(less.kernel, whole.kernel, "kernel");
@@ -155,6 +178,22 @@ TEST_P(Device, says_less_without_any_one_section) {
     expect_weaker_choice(*less, *whole);
   }
   EXPECT_GT(sections, 8U);
+}
+
+TEST_P(Device, says_less_without_any_one_line_of_cpuinfo) {
+  Expected<DeviceFacts> whole = facts_of(transcript());
+  ASSERT_TRUE(whole);
+  std::size_t line = 0;
+  for (;; ++line) {
+    std::string shorter = without_line_of_cpuinfo(transcript(), line);
+    if (shorter.empty()) break;
+    SCOPED_TRACE("without line " + std::to_string(line + 1) + " of cpuinfo");
+    Expected<DeviceFacts> less = facts_of(shorter);
+    if (!less) continue;
+    expect_weaker(*less, *whole);
+    expect_weaker_choice(*less, *whole);
+  }
+  EXPECT_GT(line, 4U);
 }
 
 TEST_P(Device, says_less_wherever_the_answer_breaks_off) {

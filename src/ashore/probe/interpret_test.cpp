@@ -160,7 +160,7 @@ TEST(Interpret, mips_is_big_or_little_by_its_own_program_never_by_uname) {
   // EI_DATA 2, e_machine 8, e_flags 0x70001007.
   sections.push_back({"program hex /bin/busybox",
                       "7f454c4601020100000000000000000000020008000000010040000000000034"
-                      "00000000700010070034002000000028"});
+                      "0000000070001007003400200000002800000000"});
   DeviceFacts facts = facts_of(sections);
   EXPECT_EQ(facts.machine.value.endian, Endian::big);
   EXPECT_EQ(facts.machine.value.abi, Abi::mips_o32);
