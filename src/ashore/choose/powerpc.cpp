@@ -48,10 +48,14 @@ Ruling fpu_rule(const RustTarget& target, const DeviceFacts& device) {
 }
 
 // What the code of the target's std uses beyond the FPU, and this core lacks; empty if nothing.
-// LLVM's ppc64 has AltiVec and fsqrt; its 32-bit default has lwsync, which Book E cores lack.
+// LLVM's ppc64 has AltiVec and fsqrt; its 32-bit default has lwsync, which Book E cores before the
+// e500mc lack, and what the spe targets do without.
 std::string_view lacked(const RustTarget& target, const DeviceFacts& device) {
-  if (target.triple->machine.arch == Arch::powerpc)
-    return has(device, "booke") && target.abi != "spe" ? "lwsync" : "";
+  if (target.triple->machine.arch == Arch::powerpc) {
+    bool has_lwsync =
+        !has(device, "booke") || is_core(device, "e500mc") || is_core(device, "e5500");
+    return has_lwsync || target.abi == "spe" ? "" : "lwsync";
+  }
   bool no_altivec = device.features && !has(device, "altivec");
   if (is_core(device, "e5500") || no_altivec) return "AltiVec or fsqrt";
   return is_core(device, "e6500") ? "fsqrt" : "";
