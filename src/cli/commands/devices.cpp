@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -43,6 +45,7 @@ Expected<int> own_devices(const Invocation& invocation, const workflow::Surround
 }
 
 void print(const std::vector<workflow::Listing>& listings) {
+  constexpr std::string_view no_target = "no Rust target";
   std::size_t title = 0, soc = 0, target = 0;
   for (const workflow::Listing& listing : listings) {
     title = std::max(title, listing.title.size());
@@ -50,11 +53,12 @@ void print(const std::vector<workflow::Listing>& listings) {
     target = std::max(target, listing.target.size());
   }
   for (const workflow::Listing& listing : listings) {
-    std::string what = listing.target.empty() ? "no Rust target" : listing.target;
-    std::printf("%-*s  %-*s  %-*s  %s\n", static_cast<int>(title), listing.title.c_str(),
-                static_cast<int>(soc), std::string(listing.board->soc).c_str(),
-                static_cast<int>(std::max<std::size_t>(target, 14)), what.c_str(),
-                joined(listing.firmware, ", ").c_str());
+    std::string_view what = listing.target.empty() ? no_target : std::string_view(listing.target);
+    std::string line = fmt::format(
+        "{:<{}}  {:<{}}  {:<{}}  {}", listing.title, title, listing.board->soc, soc, what,
+        std::max<std::size_t>(target, no_target.size()), joined(listing.firmware, ", "));
+    line.erase(line.find_last_not_of(' ') + 1);
+    std::printf("%s\n", line.c_str());
   }
 }
 
@@ -109,7 +113,11 @@ Expected<int> search(const DevicesArguments& arguments, const Invocation& invoca
 Expected<int> devices(const DevicesArguments& arguments, const Invocation& invocation,
                       const workflow::Surroundings& around) {
   if (arguments.about) {
-    std::printf("%s", catalogue::about().c_str());
+    if (invocation.json.empty()) {
+      std::printf("%s", catalogue::about().c_str());
+      return 0;
+    }
+    TRY(write_json({{"version", 1}, {"about", catalogue::about()}}, invocation.json));
     return 0;
   }
   return arguments.words.empty() ? own_devices(invocation, around)
