@@ -271,14 +271,18 @@ TEST(Reconciled, never_adds_a_feature_or_an_fpu) {
 }
 
 TEST(Reconciled, gives_the_same_when_it_is_done_again) {
-  DeviceFacts once =
-      reconciled(with(measured("", "linksys,ea7500-v3 mediatek,mt7629", hard_arm), {"dsp", "vfp2"}),
-                 everything());
-  DeviceFacts twice = reconciled(once, everything());
-  EXPECT_EQ(twice.machine, once.machine);
-  EXPECT_EQ(twice.features, once.features);
-  EXPECT_EQ(twice.model->value, once.model->value);
-  EXPECT_EQ(twice.disagreements, once.disagreements);
+  for (const char* board : {"linksys,ea7500-v3 mediatek,mt7629", "bananapi,bpi-r2 mediatek,mt7623",
+                            "netgear,r7000", "tplink,archer-c7-v2"}) {
+    DeviceFacts once = reconciled(with(measured("A box", board, hard_arm), {"dsp", "hwdiv", "vfp4"},
+                                       "CPU implementer 0x41, CPU part 0xc09: Cortex-A9"),
+                                  everything());
+    EXPECT_FALSE(once.disagreements.empty());
+    DeviceFacts twice = reconciled(once, everything());
+    EXPECT_EQ(twice.machine, once.machine);
+    EXPECT_EQ(twice.features, once.features);
+    EXPECT_EQ(twice.model, once.model);
+    EXPECT_EQ(twice.disagreements, once.disagreements);
+  }
 }
 
 }  // namespace

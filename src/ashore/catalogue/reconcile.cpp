@@ -28,6 +28,12 @@ constexpr std::array<std::string_view, 8> telling = {"vfp2", "neon", "fp-armv8",
 
 std::string listed(const std::vector<std::string>& names) { return joined(names, ", "); }
 
+// Facts that were saved were held against the catalogue before.
+void disagree(DeviceFacts& facts, std::string sentence) {
+  if (std::ranges::find(facts.disagreements, sentence) == facts.disagreements.end())
+    facts.disagreements.push_back(std::move(sentence));
+}
+
 // Removes what `unwanted` says, and returns it.
 template <class Unwanted>
 std::vector<std::string> take_away(MaybeFact<Features>& features, Unwanted unwanted) {
@@ -79,8 +85,8 @@ void cap_by_core(DeviceFacts& facts) {
         facts.features, [&](const std::string& name) { return !core->most.names.contains(name); });
     if (gone.empty()) continue;
     soften_without_fpu(facts);
-    facts.disagreements.push_back("the kernel shows " + listed(gone) + ", which no " +
-                                  std::string(core->name) + " has: not used");
+    disagree(facts, "the kernel shows " + listed(gone) + ", which no " + std::string(core->name) +
+                        " has: not used");
   }
 }
 
@@ -99,9 +105,8 @@ void compare_features(const Architecture& row, const std::string& said, DeviceFa
     bool was_hard = facts.machine.value.float_abi == FloatAbi::hard;
     facts.machine.value.float_abi = FloatAbi::soft;
     if (was_hard || !gone.empty())
-      facts.disagreements.push_back("the device shows an FPU" +
-                                    (gone.empty() ? "" : " (" + listed(gone) + ")") +
-                                    ", and the catalogue has none for it (" + said + "): not used");
+      disagree(facts, "the device shows an FPU" + (gone.empty() ? "" : " (" + listed(gone) + ")") +
+                          ", and the catalogue has none for it (" + said + "): not used");
     return;
   }
   if (!facts.features) return;
@@ -112,17 +117,16 @@ void compare_features(const Architecture& row, const std::string& said, DeviceFa
       missing.push_back(feature);
   }
   if (!missing.empty())
-    facts.disagreements.push_back("the catalogue says " + listed(missing) + " (" + said +
-                                  "), and the device does not show it: not used");
+    disagree(facts, "the catalogue says " + listed(missing) + " (" + said +
+                        "), and the device does not show it: not used");
 }
 
 void compare(const Architecture& row, const std::string& said, DeviceFacts& facts) {
   const Machine& measured = facts.machine.value;
   bool half = is_half_of(measured.arch, row.machine.arch);
   if ((measured.arch != row.machine.arch && !half) || measured.endian != row.machine.endian) {
-    facts.disagreements.push_back("the device is " + to_string(measured) +
-                                  ", and the catalogue says " + to_string(row.machine) + " (" +
-                                  said + "): what was measured counts");
+    disagree(facts, "the device is " + to_string(measured) + ", and the catalogue says " +
+                        to_string(row.machine) + " (" + said + "): what was measured counts");
     return;
   }
   if (!half) compare_features(row, said, facts);
@@ -134,6 +138,7 @@ void name_model(const Identified& found, const Evidence& said, DeviceFacts& fact
   Evidence evidence = said;
   if (facts.model) {
     evidence = facts.model->evidence;
+    if (evidence.text.ends_with(said.text)) return;
     evidence.source += " and the catalogue";
     evidence.text += "; " + said.text;
   }
