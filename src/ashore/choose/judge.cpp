@@ -99,14 +99,19 @@ Ranked ranked(const RustTarget& target, Ruling ruling, const DeviceFacts& device
   return {rank, std::move(choice)};
 }
 
+bool is_near(const std::string& name, const Machine& machine) {
+  const RustTarget* target = find_rust_target(name);
+  return target != nullptr && target->triple && target->triple->machine.arch == machine.arch &&
+         target->triple->machine.endian == machine.endian;
+}
+
 // Those of the device's own architecture first: people look for these.
-void sort_by_nearness(std::vector<Judged>& judged, const DeviceFacts& device) {
-  std::ranges::stable_partition(judged, [&](const Judged& one) {
-    const RustTarget* target = find_rust_target(one.triple);
-    return target != nullptr && target->triple &&
-           target->triple->machine.arch == device.machine.value.arch &&
-           target->triple->machine.endian == device.machine.value.endian;
-  });
+std::vector<Judged> sorted_by_nearness(std::vector<Judged> judged, const Machine& machine) {
+  std::vector<Judged> sorted, far;
+  for (Judged& one : judged)
+    (is_near(one.triple, machine) ? sorted : far).push_back(std::move(one));
+  for (Judged& one : far) sorted.push_back(std::move(one));
+  return sorted;
 }
 
 }  // namespace
@@ -125,8 +130,9 @@ Judgement judge(const DeviceFacts& device, const DeskFacts& desk) {
   }
   std::ranges::sort(fitting, {}, &Ranked::rank);
   for (Ranked& one : fitting) judgement.fitting.push_back(std::move(one.choice));
-  sort_by_nearness(judgement.rejected, device);
-  sort_by_nearness(judgement.unknown, device);
+  const Machine& machine = device.machine.value;
+  judgement.rejected = sorted_by_nearness(std::move(judgement.rejected), machine);
+  judgement.unknown = sorted_by_nearness(std::move(judgement.unknown), machine);
   return judgement;
 }
 

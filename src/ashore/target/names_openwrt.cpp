@@ -25,24 +25,27 @@ struct Row {
 constexpr Endian big = Endian::big, little = Endian::little;
 constexpr FloatAbi hard = FloatAbi::hard, soft = FloatAbi::soft;
 constexpr std::string_view v7 = "armv7-a armv8-a armv7ve";
-constexpr std::string_view old_branch = "# OpenWrt 23.05 is the last with it";
+constexpr std::string_view until_23_05 = "# OpenWrt 23.05 is the last with it";
+constexpr std::string_view until_19_07 = "# OpenWrt 19.07 is the last with it";
 
 constexpr std::array rows = {
-    Row{"aarch64_cortex-a53", Arch::aarch64, little, hard, "cortex-a53", "", "crc", ""},
-    Row{"aarch64_cortex-a72", Arch::aarch64, little, hard, "cortex-a72", "", "crc", ""},
-    Row{"aarch64_cortex-a76", Arch::aarch64, little, hard, "cortex-a76", "", "crc lse dotprod", ""},
+    Row{"aarch64_cortex-a53", Arch::aarch64, little, hard, "cortex-a53", "", "", ""},
+    Row{"aarch64_cortex-a72", Arch::aarch64, little, hard, "cortex-a72", "", "", ""},
+    Row{"aarch64_cortex-a76", Arch::aarch64, little, hard, "cortex-a76", "", "", ""},
     Row{"aarch64_generic", Arch::aarch64, little, hard, "", "", "", ""},
     Row{"arm_cortex-a5_vfpv4", Arch::arm, little, hard, "cortex-a5", v7, "vfp4d16", ""},
     Row{"arm_cortex-a15_neon-vfpv4", Arch::arm, little, hard, "cortex-a15 krait", v7,
         "neon vfp4 hwdiv-arm", ""},
     Row{"arm_cortex-a7_neon-vfpv4", Arch::arm, little, hard, "", v7, "neon vfp4 hwdiv-arm", ""},
+    Row{"arm_cortex-a7_vfpv4", Arch::arm, little, hard, "cortex-a7", v7, "vfp4d16 hwdiv-arm", ""},
     Row{"arm_cortex-a8_vfpv3", Arch::arm, little, hard, "cortex-a8", v7, "vfp3", ""},
     Row{"arm_cortex-a9_neon", Arch::arm, little, hard, "", v7, "neon", ""},
     Row{"arm_cortex-a9_vfpv3-d16", Arch::arm, little, hard, "", v7, "vfp3d16", ""},
     Row{"arm_arm1176jzf-s_vfp", Arch::arm, little, hard, "", "armv6kz", "vfp2", ""},
+    Row{"arm_mpcore_vfp", Arch::arm, little, hard, "", "armv6k", "vfp2", until_19_07},
     Row{"arm_cortex-a7", Arch::arm, little, soft, "cortex-a7 cortex-a53", v7, "hwdiv-arm", ""},
     Row{"arm_cortex-a9", Arch::arm, little, soft, "", v7, "", ""},
-    Row{"arm_mpcore", Arch::arm, little, soft, "", "armv6k", "", old_branch},
+    Row{"arm_mpcore", Arch::arm, little, soft, "", "armv6k", "", until_23_05},
     Row{"arm_xscale", Arch::arm, little, soft, "xscale iwmmxt", "armv5te", "dsp", ""},
     Row{"arm_arm926ej-s", Arch::arm, little, soft, "", "armv5te armv5tej armv6 armv6k armv6kz",
         "dsp", ""},
@@ -58,6 +61,9 @@ constexpr std::array rows = {
     Row{"mips64el_mips64r2", Arch::mips64, little, soft, "", "mips64r2 mips64r3 mips64r5", "", ""},
     Row{"mips64el_mips64r2", Arch::mips64, little, hard, "", "mips64r2 mips64r3 mips64r5", "",
         "# soft float there"},
+    Row{"mips64_mips64", Arch::mips64, big, soft, "", "mips64", "", until_19_07},
+    Row{"mips64el_mips64", Arch::mips64, little, hard, "", "mips64", "",
+        "# soft float there; OpenWrt 19.07 is the last with it"},
     Row{"i386_pentium4", Arch::x86, little, hard, "", "", "cmov sse2", ""},
     Row{"i386_pentium-mmx", Arch::x86, little, hard, "", "", "cx8 mmx", ""},
     Row{"x86_64", Arch::x86_64, little, hard, "", "", "", ""},
