@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ashore/base/text.h"
 #include "ashore/choose/floor.h"
@@ -71,7 +72,13 @@ Expected<TargetChoice> for_triple(std::string_view rust_triple) {
 Expected<TargetChoice> for_triple(std::string_view rust_triple, const DeviceFacts& device) {
   TRY_ASSIGN(const RustTarget* target, known_target(rust_triple));
   TRY_ASSIGN(TargetChoice choice, for_triple(rust_triple));
-  if (std::string why = misfit(*target, device); !why.empty()) choice.warnings.push_back(why);
+  std::string why = misfit(*target, device);
+  if (!why.empty()) {
+    choice.warnings.push_back(std::move(why));
+  } else if (Ruling core = core_rule(*target, device); core.own_std) {
+    choice.std = StdSource::source;
+    for (std::string& warning : core.warnings) choice.warnings.push_back(std::move(warning));
+  }
   if (std::optional<std::string> warning = kernel_warning(*target, device))
     choice.warnings.push_back(*std::move(warning));
   return choice;

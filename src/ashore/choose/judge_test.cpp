@@ -200,6 +200,18 @@ TEST(Judge, builds_std_for_a_mips_of_revision_1) {
   EXPECT_EQ(r2->atomic_bits, 32U);
 }
 
+TEST(NamedTarget, of_a_mips_of_revision_1_warns_too) {
+  Expected<TargetChoice> choice =
+      for_triple("mips-unknown-linux-musl", device(mips_big, "mips32", ""));
+  ASSERT_TRUE(choice);
+  EXPECT_EQ(choice->std, StdSource::source);
+  EXPECT_THAT(choice->warnings, ElementsAre(HasSubstr("std must be built")));
+  EXPECT_TRUE(
+      for_triple("mips-unknown-linux-musl", device(mips_big, "mips32r2", ""))->warnings.empty());
+  EXPECT_THAT(for_triple("mips-unknown-linux-musl", device(mips_big, "mips32r6", ""))->warnings,
+              ElementsAre(HasSubstr("R6 took instructions of it away")));
+}
+
 TEST(Judge, has_no_word_for_32_bit_programs_on_a_64_bit_kernel) {
   DeviceFacts pi = device(aarch64, "armv8-a", "neon");
   EXPECT_THAT(judged(pi, "armv7-unknown-linux-musleabihf"), HasSubstr("? for 32-bit ARM"));
