@@ -59,7 +59,8 @@ std::string about() {
         continue;
       }
       // How to add a row is for those who have the file before them.
-      if (line.starts_with("# A row more:") || line.starts_with("# To add")) for_readers = false;
+      for (std::string_view advice : {"# A row more:", "# To add", "# Adding a row"})
+        for_readers = for_readers && !line.starts_with(advice);
       if (for_readers && !line.starts_with("# SPDX"))
         comments += "  " + std::string(trimmed(line.substr(1))) + "\n";
     }

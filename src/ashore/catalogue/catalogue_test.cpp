@@ -171,7 +171,8 @@ TEST(About, names_each_table_with_its_rows_and_source_and_no_advice_for_editors)
     }
   }
   EXPECT_THAT(text, AllOf(HasSubstr("OpenWrt main of 2026-08-21"), HasSubstr("FreshTomato"),
-                          Not(HasSubstr("SPDX")), Not(HasSubstr("A row more"))));
+                          Not(HasSubstr("SPDX")),
+                          Not(testing::ContainsRegex("  (A row more|To add|Adding a row)"))));
 }
 
 TEST(About, counts_as_the_catalogue_does) {

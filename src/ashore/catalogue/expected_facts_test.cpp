@@ -154,6 +154,15 @@ TEST(BoardOf, goes_by_the_model_where_no_board_is_told) {
   EXPECT_EQ(identified("linux,dummy-virt", "linux,dummy-virt", arm64), "nothing");
 }
 
+TEST(BoardOf, takes_own_rows_before_others) {
+  Catalogue catalogue = *Catalogue::load(
+      "model\tcompatible\tarchitecture\nMy box\tnetgear,r7000\tarm_cortex-a9_neon\n");
+  const Board* board =
+      board_of(catalogue, measured("Netgear R7000", "netgear,r7000 brcm,bcm4709", hard_arm));
+  ASSERT_NE(board, nullptr);
+  EXPECT_EQ(title(*board), "My box");
+}
+
 TEST(BoardOf, tells_revisions_of_a_name_apart_by_what_was_measured) {
   EXPECT_EQ(identified("Linksys EA7500", "", mipsel), "Linksys EA7500 v2");
   EXPECT_EQ(identified("Netgear R6300", "", mipsel), "NETGEAR R6300 v1");

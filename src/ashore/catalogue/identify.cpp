@@ -96,6 +96,7 @@ Identified identify(const Catalogue& catalogue, const DeviceFacts& facts) {
   Boards boards = of_compatible(catalogue, facts);
   if (boards.empty()) boards = of_model(catalogue, facts);
   if (boards.empty()) return {};
+  prefer(boards, [](const Board* board) { return board->own; });
   narrow(catalogue, facts, boards);
   if (boards.empty() || !all_same(boards, &Board::architecture)) return {};
   if (facts.uname) {
@@ -111,7 +112,7 @@ Identified identify(const Catalogue& catalogue, const DeviceFacts& facts) {
     });
   }
   bool one_revision = all_same(boards, &Board::revision);
-  // Own rows are first in the catalogue, and a profile's own name is before its other ones.
+  // A profile's own name is before its other ones.
   return {boards.front(), one_revision};
 }
 

@@ -87,6 +87,9 @@ std::vector<const Board*> named(const Catalogue& catalogue, std::string_view nam
     }
     if (!boards.empty()) break;
   }
+  // What the user wrote about a device is meant to count.
+  if (std::ranges::any_of(boards, &Board::own))
+    std::erase_if(boards, [](const Board* board) { return !board->own; });
   return boards;
 }
 

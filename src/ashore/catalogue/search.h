@@ -23,7 +23,8 @@ std::vector<Match> search(const Catalogue& catalogue, std::string_view words,
 // Every row that the name means exactly: vendor and revision may be left out, case, blanks and
 // hyphens do not count ("archerc7" is "Archer C7"), and a revision that is named ("R6300v2",
 // "archer c7 v2") takes the others away; "v1" is also the row without one. Empty where no row has
-// that name; rows of several CPUs where a name hides them: the caller must ask.
+// that name; rows of several CPUs where a name hides them: the caller must ask. Own rows of that
+// name take the place of built-in ones.
 std::vector<const Board*> named(const Catalogue& catalogue, std::string_view name);
 
 // Where a vendor writes the hardware revision: "on the label, behind the model: `Ver: 2.0`".

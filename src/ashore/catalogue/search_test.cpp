@@ -160,6 +160,14 @@ TEST(Named, takes_what_has_no_revision_for_the_first_one) {
   for (const Board* board : named(everything(), "RT-AC57U v1")) EXPECT_EQ(board->revision, "v1");
 }
 
+TEST(Named, takes_own_rows_for_the_built_in_ones_of_that_name) {
+  Catalogue catalogue = *Catalogue::load("model\tarchitecture\nEA7500\tmipsel_24kc\n");
+  std::vector<const Board*> boards = named(catalogue, "ea7500");
+  ASSERT_EQ(boards.size(), 1U);
+  EXPECT_TRUE(boards.front()->own);
+  EXPECT_EQ(named(catalogue, "Linksys EA7500").size(), 3U);
+}
+
 TEST(Named, gives_nothing_for_a_revision_that_no_row_has) {
   for (std::string_view name : {"EA7500 v9", "R6300 v3", "tl-wr841n v1", "RT-AC66U C1"})
     EXPECT_THAT(named(everything(), name), IsEmpty()) << name;
