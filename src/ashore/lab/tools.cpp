@@ -47,7 +47,7 @@ Expected<Tools> tools_for(const Description& device, host::Host& host) {
                     const std::string& package) {
     if (found) return *found;
     missing.push_back("`" + program + "`");
-    if (std::find(packages.begin(), packages.end(), package) == packages.end()) {
+    if (std::ranges::find(packages, package) == packages.end()) {
       packages.push_back(package);
     }
     return std::filesystem::path();
