@@ -49,6 +49,18 @@ struct ArmAttributes {
   std::optional<std::uint64_t> fp_arch;   // Tag_FP_arch: 0 is none
   std::optional<std::uint64_t> vfp_args;  // Tag_ABI_VFP_args: 0 core registers, 1 VFP registers
   std::string cpu_name;                   // Tag_CPU_name: "cortex-a9"; often empty
+  std::optional<std::uint64_t> cpu_arch_profile = {};  // Tag_CPU_arch_profile: 'A', 'R', 'M', 'S'
+  std::optional<std::uint64_t> arm_isa_use = {};       // Tag_ARM_ISA_use: 0 no ARM instructions
+  std::optional<std::uint64_t> thumb_isa_use = {};     // Tag_THUMB_ISA_use: 1 Thumb-1, 2 Thumb-2
+  std::optional<std::uint64_t> wmmx_arch = {};         // Tag_WMMX_arch
+  std::optional<std::uint64_t> advanced_simd = {};     // Tag_Advanced_SIMD_arch: 1 NEON, 2 with FMA
+  std::optional<std::uint64_t> hard_fp_use = {};  // Tag_ABI_HardFP_use: 1 single precision only
+  std::optional<std::uint64_t> unaligned_access = {};  // Tag_CPU_unaligned_access
+  std::optional<std::uint64_t> fp_half = {};           // Tag_FP_HP_extension
+  std::optional<std::uint64_t> mp_extension = {};      // Tag_MPextension_use
+  std::optional<std::uint64_t> div_use = {};  // Tag_DIV_use: 0 by architecture, 1 none, 2 allowed
+  std::optional<std::uint64_t> dsp_extension = {};   // Tag_DSP_extension
+  std::optional<std::uint64_t> virtualization = {};  // Tag_Virtualization_use
   bool operator==(const ArmAttributes&) const = default;
 };
 
@@ -58,6 +70,10 @@ struct MipsAbiFlags {
   unsigned isa_revision = 0;  // 2
   unsigned fp_abi = 0;        // 1 double, 2 single, 3 soft, 5 xx, 6 64, 7 64A
   std::uint32_t ases = 0;     // extensions such as DSP, MSA, MIPS16
+  unsigned gpr_size = 0;      // 1: 32 bits, 2: 64
+  unsigned fpr_size = 0;      // 0: none, 1: 32 bits, 2: 64, 3: 128
+  std::uint32_t isa_ext = 0;  // a vendor's instructions: 5 is Octeon
+  bool odd_single = false;    // single-precision numbers in odd registers
   bool operator==(const MipsAbiFlags&) const = default;
 };
 
@@ -87,6 +103,7 @@ struct ElfFacts {
   std::optional<Version> minimum_kernel;  // NT_GNU_ABI_TAG for Linux
   std::optional<ArmAttributes> arm_attributes;
   std::optional<MipsAbiFlags> mips_abi_flags;
+  std::optional<unsigned> mips_gnu_fp_abi;  // .gnu.attributes, of linkers before 2014; as fp_abi
 
   bool operator==(const ElfFacts&) const = default;
 };

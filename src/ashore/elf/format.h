@@ -11,6 +11,7 @@
 
 #include "ashore/base/byte_reader.h"
 #include "ashore/base/expected.h"
+#include "ashore/elf/dynamic_entries.h"
 #include "ashore/elf/elf.h"
 
 namespace ashore::elf {
@@ -25,6 +26,9 @@ constexpr std::uint32_t pt_load = 1, pt_dynamic = 2, pt_interp = 3, pt_note = 4,
 
 // sh_type
 constexpr std::uint32_t sht_note = 7, sht_arm_attributes = 0x70000003;
+
+// Elf32_Sym and Elf64_Sym.
+constexpr std::size_t symbol_size(bool is_64) { return is_64 ? 24 : 16; }
 
 // What a field may name at most. Linux takes no longer path (PATH_MAX), no program header table
 // above 64 KB (fs/binfmt_elf.c); the rest is far above what linkers make.
@@ -73,7 +77,17 @@ void read_arm_attributes(const Source& source, ElfFacts& facts);
 void read_mips_abi_flags(const Source& source, ElfFacts& facts);
 void derive_machine(ElfFacts& facts);
 
+// What PT_DYNAMIC, this segment, holds.
+Expected<DynamicEntries> dynamic_entries(const Source& source, const ElfFacts& facts,
+                                         const ElfSegment& dynamic);
+
 // The contents of the sections of a type; none if the section headers are broken or stripped.
-std::vector<std::span<const std::byte>> sections(const Source& source, std::uint32_t type);
+std::vector<std::span<const std::byte>> contents_of_sections(const Source& source,
+                                                             std::uint32_t type);
+
+// A file whose facts are known already.
+inline Source source_of(std::span<const std::byte> file, const ElfFacts& facts) {
+  return Source{ByteReader(file, facts.endian), facts.bits == 64};
+}
 
 }  // namespace ashore::elf

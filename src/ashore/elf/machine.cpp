@@ -39,8 +39,8 @@ void derive_mips(ElfFacts& facts) {
   bool n32 = facts.bits == 32 && (facts.flags & ef_mips_abi2) != 0;
   facts.arch = facts.bits == 64 || n32 ? Arch::mips64 : Arch::mips;
   facts.abi = facts.bits == 64 ? Abi::mips_n64 : n32 ? Abi::mips_n32 : Abi::mips_o32;
-  if (!facts.mips_abi_flags) return;
-  unsigned fp_abi = facts.mips_abi_flags->fp_abi;
+  unsigned fp_abi =
+      facts.mips_abi_flags ? facts.mips_abi_flags->fp_abi : facts.mips_gnu_fp_abi.value_or(0);
   if (fp_abi == 3)
     facts.float_abi = FloatAbi::soft;
   else if (fp_abi != 0)

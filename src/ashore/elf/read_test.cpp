@@ -69,7 +69,7 @@ TEST(ElfRead, tells_the_mips_abis_and_float_abi) {
   image.mips_abi_flags = std::string("\0\0\x20\2\1\0\0\3\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0", 24);
   ElfFacts soft = facts_of(image);
   ASSERT_TRUE(soft.mips_abi_flags);
-  EXPECT_EQ(*soft.mips_abi_flags, (MipsAbiFlags{32, 2, 3, 1}));
+  EXPECT_EQ(*soft.mips_abi_flags, (MipsAbiFlags{32, 2, 3, 1, 1}));
   EXPECT_EQ(soft.float_abi, FloatAbi::soft);
   image.flags |= 0x20;
   EXPECT_EQ(facts_of(image).abi, Abi::mips_n32);

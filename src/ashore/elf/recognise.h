@@ -18,4 +18,11 @@ struct Recognised {
 
 Recognised recognise(std::span<const std::byte> file);
 
+// The same in more words, for people; of ELF files also type and machine: "an object file (.o) for
+// 64-bit ARM", "a program for 32-bit MIPS, big-endian, packed by UPX".
+std::string what_is_it(std::span<const std::byte> file);
+
+// Whether UPX packed this program: what is in it now is not what will run.
+bool is_packed_by_upx(std::span<const std::byte> file);
+
 }  // namespace ashore::elf
