@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <string>
 #include <utility>
 #include <vector>
@@ -295,6 +296,41 @@ TEST(Interpret, text_that_is_no_transcript_is_an_error_of_the_device) {
     Expected<DeviceFacts> facts = interpret(text, noon);
     ASSERT_FALSE(facts) << text;
     EXPECT_EQ(facts.error().kind(), ErrorKind::device);
+  }
+}
+
+// Seconds would show if anything were quadratic; the limit is wide for slow machines, and counts
+// our own time only.
+TEST(Interpret, megabytes_of_garbage_in_any_section_are_read_in_linear_time) {
+  const Sections repeated = {
+      {"nvram text", "model=\n"},
+      {"cpuinfo text", "Features : half\nCPU part : 0xc09\n\n"},
+      {"libraries text", "/lib/ld-musl-arm.so.1\n/lib/libc.so\n"},
+      {"libraries text", "/lib/libc-2.so\n"},
+      {"mounts text", "tmpfs / tmpfs rw 0 0\n"},
+      {"places text", "/tmp\n"},
+      {"df text", "x 1 2 3 4% /\n"},
+      {"tools text", "cat\n"},
+      {"ubus text", "{\"model\":"},
+      {"ubus text", "["},
+      {"meminfo text", "MemTotal: 1 kB\n"},
+      {"program hex", "7f454c46"},
+      {"auxv hex", "0300000000000000"},
+      {"release text /etc/os-release", "PRETTY_NAME=\n"},
+      {"signature text", "1|x|"},
+      {"x text", "\n@@abc@@ loader text /lib/ld-musl-arm.so.1\n"},
+      {"x text", "ashore-probe 1 \nashore-probe 1 a@\n"},
+  };
+  for (const auto& [header, piece] : repeated) {
+    std::string bytes;
+    while (bytes.size() < (std::size_t{1} << 20)) bytes += piece;
+    std::string text = transcript({{"uname text", "Linux x 5.4 #1 armv7l GNU/Linux"},
+                                   {header, bytes},
+                                   {"places text", "/tmp\n/root\n"}});
+    std::clock_t begin = std::clock();
+    EXPECT_TRUE(interpret(text, noon)) << header;
+    EXPECT_FALSE(shareable(text).empty());
+    EXPECT_LT(std::clock() - begin, 5 * CLOCKS_PER_SEC) << header;
   }
 }
 
