@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "ashore/target/names.h"
 #include "cli/invocation.h"
 
 namespace ashore::cli {
@@ -25,6 +26,15 @@ std::string subcommand_words(const CLI::App& command) {
   return text;
 }
 
+std::string ecosystem_words() {
+  std::string words;
+  for (Ecosystem ecosystem :
+       {Ecosystem::rust, Ecosystem::llvm, Ecosystem::gcc, Ecosystem::go, Ecosystem::zig,
+        Ecosystem::debian, Ecosystem::openwrt, Ecosystem::cmake})
+    words += std::string(name(ecosystem)) + " ";
+  return words;
+}
+
 // One definition per flag: what is completed is what is parsed.
 std::string bash_script(const CLI::App& root) {
   std::string text =
@@ -38,14 +48,18 @@ std::string bash_script(const CLI::App& root) {
     text += "  *:" + command->get_name() + ") words='" + subcommand_words(*command) +
             option_words(*command) + "' ;;\n";
   }
-  return text + "  esac\n"
-                "  case ${COMP_WORDS[COMP_CWORD-1]} in --on) words=$(ashore devices -q 2>/dev/null "
-                "| while read -r name rest; do "
-                "echo \"$name\"; done) ;; esac\n"
-                "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
-                "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$current\"))\n"
-                "}\n"
-                "complete -o filenames -F _ashore ashore\n";
+  return text +
+         "  esac\n"
+         "  case ${COMP_WORDS[COMP_CWORD-1]} in --on) words=$(ashore devices -q 2>/dev/null "
+         "| while read -r name rest; do "
+         "echo \"$name\"; done) ;;\n"
+         "  --as) words='" +
+         ecosystem_words() +
+         "' ;; esac\n"
+         "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
+         "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$current\"))\n"
+         "}\n"
+         "complete -o filenames -F _ashore ashore\n";
 }
 
 }  // namespace
