@@ -7,12 +7,11 @@
 
 #include "ashore/elf/elf.h"
 #include "ashore/elf/recognise.h"
+#include "ashore/elf/sound_answers.h"
 
 namespace {
 
-void require(bool holds) {
-  if (!holds) std::abort();
-}
+using ashore::elf::require;
 
 void require_sound(const ashore::Expected<ashore::ElfFacts>& facts, std::size_t size) {
   if (!facts) {
@@ -35,7 +34,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ashore::Expected<ashore::ElfFacts> head = ashore::elf::read_head(bytes);
   require_sound(whole, size);
   require_sound(head, size);
+  ashore::elf::require_sound_outside(bytes);
   if (whole) {
+    ashore::elf::require_sound_answers(bytes, *whole);
     // What was read of a whole file, its first bytes do not deny.
     require(head && head->arch == whole->arch && head->segments == whole->segments);
     require(head->interpreter == whole->interpreter);

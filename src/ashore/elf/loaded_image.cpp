@@ -25,7 +25,7 @@ Expected<std::vector<ElfSegment>> loads_of(const Source& source, const ElfFacts&
     return failure(ErrorKind::bad_input,
                    fmt::format("program headers: {:#x} bytes to load from a file of {:#x}", total,
                                source.reader.size()));
-  std::ranges::stable_sort(loads, {}, &ElfSegment::address);
+  std::ranges::sort(loads, {}, &ElfSegment::address);
   for (std::size_t i = 1; i < loads.size(); ++i) {
     // No sum: address and size are from the file.
     if (loads[i].address - loads[i - 1].address < loads[i - 1].memory_size)

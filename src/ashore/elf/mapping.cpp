@@ -105,8 +105,9 @@ Expected<std::vector<MappedRange>> mapped_ranges(std::span<const std::byte> file
                                  i, range->begin, range->section, section.size, start));
     begun.push_back(*range);
   }
-  std::ranges::stable_sort(
-      begun, {}, [](const MappedRange& range) { return std::tuple(range.section, range.begin); });
+  std::ranges::sort(begun, {}, [](const MappedRange& range) {
+    return std::tuple(range.section, range.begin, range.kind);
+  });
   std::vector<MappedRange> ranges = closed(std::move(begun), all, is_object);
   if (!is_object) TRY(require_apart(ranges));
   return ranges;

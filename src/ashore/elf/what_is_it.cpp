@@ -48,6 +48,10 @@ std::string elf_words(std::span<const std::byte> file) {
   }
   if (is_packed_by_upx(file)) return "a program for " + machine + ", packed by UPX";
   if (head->type == ElfType::executable || head->interpreter) return "a program for " + machine;
+  // Position-independent programs without a loader look like libraries to their first bytes.
+  Expected<ElfFacts> whole = read(file);
+  if (whole && whole->says_pie) return "a program for " + machine;
+  if (whole && whole->soname) return "a shared library for " + machine;
   return "a shared library or a static program for " + machine;
 }
 
