@@ -35,9 +35,9 @@ std::optional<AuxiliaryVector> read_as(std::string_view bytes, bool is_64_bit, E
     if (!tag || !value) return std::nullopt;
     if (*tag == at_null) break;
     if (*tag > largest_tag) return std::nullopt;
-    if (*tag == at_pagesz) vector.page_size = *value;
-    if (*tag == at_hwcap) vector.hwcap = *value;
-    if (*tag == at_hwcap2) vector.hwcap2 = *value;
+    if (*tag == at_pagesz) vector.page_size = value;
+    if (*tag == at_hwcap) vector.hwcap = value;
+    if (*tag == at_hwcap2) vector.hwcap2 = value;
   }
   if (!vector.page_size || !is_page_size(*vector.page_size)) return std::nullopt;
   return vector;

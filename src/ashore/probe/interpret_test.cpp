@@ -290,9 +290,9 @@ TEST(Interpret, the_clock_is_compared_with_the_desks) {
 }
 
 TEST(Interpret, text_that_is_no_transcript_is_an_error_of_the_device) {
-  for (std::string text : {std::string(), std::string("hello"), std::string(1000, '\0'),
-                           std::string("ashore-probe 1 x"), std::string("ashore-probe 1 \n"),
-                           transcript({{"uname text", "Linux x 5.4 #1 vax GNU/Linux"}})}) {
+  for (const std::string& text : {std::string(), std::string("hello"), std::string(1000, '\0'),
+                                  std::string("ashore-probe 1 x"), std::string("ashore-probe 1 \n"),
+                                  transcript({{"uname text", "Linux x 5.4 #1 vax GNU/Linux"}})}) {
     Expected<DeviceFacts> facts = interpret(text, noon);
     ASSERT_FALSE(facts) << text;
     EXPECT_EQ(facts.error().kind(), ErrorKind::device);

@@ -155,8 +155,8 @@ std::vector<Fact<WritablePlace>> places_of(const Transcript& transcript,
     place.survives_reboot = survives_reboot(mounts, *mount);
     measure_room(place, *mount, room, memory_available);
     std::string text = fmt::format("{} {} {}", mount->directory, mount->type, mount->options);
-    auto better = [](int mine, const auto& other) { return mine < rank(other.value); };
-    auto at = std::upper_bound(places.begin(), places.end(), rank(place), better);
+    auto at = std::ranges::upper_bound(places, rank(place), {},
+                                       [](const auto& other) { return rank(other.value); });
     places.insert(at, {std::move(place), {"/proc/mounts", printable(text, 200)}});
     if (places.size() == most_places) break;
   }

@@ -114,7 +114,10 @@ Expected<Ended> ship_and_run(const Cleared& cleared, const Order& order, remote:
     }
     if (!order.run) return Ended::well;
     TRY_ASSIGN(run::Result result,
-               run::run(*order.run, {path, digest, delivery.facts.signature}, session));
+               run::run(*order.run,
+                        {path, digest, delivery.facts.signature,
+                         run::signal_numbers(delivery.facts.machine.value.arch)},
+                        session));
     if (!result.not_run) {
       delivery.outcome = result.outcome;
       return Ended::well;

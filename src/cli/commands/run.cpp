@@ -49,7 +49,7 @@ nlohmann::json answer_of(const workflow::Delivery& delivery) {
   nlohmann::json outcome = {{"elapsed_ms", delivery.outcome->elapsed.count()},
                             {"status", shell_status(delivery.outcome->status)}};
   if (const Signaled* signaled = std::get_if<Signaled>(&delivery.outcome->status)) {
-    outcome["signal"] = signal_name(signaled->signal);
+    outcome["signal"] = signal_name(*signaled);
   } else {
     outcome["exit"] = std::get<Exited>(delivery.outcome->status).code;
   }
