@@ -128,22 +128,30 @@ std::optional<std::span<const std::byte>> mips_abi_flag_bytes(const Source& sour
 }
 
 // Tag_GNU_MIPS_ABI_FP, of linkers that knew no abiflags yet.
-std::optional<unsigned> gnu_fp_abi(const Source& source) {
+std::optional<unsigned> fp_abi_in(AttributeWalk walk) {
   constexpr std::uint64_t mips_abi_fp = 4;
-  std::optional<unsigned> found;
-  for (std::span<const std::byte> bytes : contents_of_sections(source, sht_gnu_attributes)) {
-    for_each_of_file(bytes, source.reader.endian(), "gnu", [&](AttributeWalk walk) {
-      while (!walk.at_end()) {
-        std::optional<std::uint64_t> tag = walk.uleb128();
-        if (!tag || (*tag % 2 == 1 && !walk.string())) return;
-        if (*tag % 2 == 1) continue;
-        std::optional<std::uint64_t> value = walk.uleb128();
-        if (!value) return;
-        if (*tag == mips_abi_fp) found = static_cast<unsigned>(*value & 0xFF);
-      }
-    });
+  while (!walk.at_end()) {
+    std::optional<std::uint64_t> tag = walk.uleb128();
+    if (!tag) return std::nullopt;
+    if (*tag % 2 == 1) {
+      if (!walk.string()) return std::nullopt;
+      continue;
+    }
+    std::optional<std::uint64_t> value = walk.uleb128();
+    if (!value) return std::nullopt;
+    if (*tag == mips_abi_fp) return static_cast<unsigned>(*value & 0xFF);
   }
-  return found;
+  return std::nullopt;
+}
+
+std::optional<unsigned> gnu_fp_abi(const Source& source) {
+  std::vector<std::span<const std::byte>> found = contents_of_sections(source, sht_gnu_attributes);
+  std::optional<unsigned> fp_abi;
+  if (found.empty()) return fp_abi;
+  for_each_of_file(found[0], source.reader.endian(), "gnu", [&](AttributeWalk walk) {
+    if (!fp_abi) fp_abi = fp_abi_in(walk);
+  });
+  return fp_abi;
 }
 
 }  // namespace

@@ -81,6 +81,10 @@ std::vector<LoadedBytes> LoadedImage::loaded() const {
 }
 
 bool LoadedImage::is_code(std::uint64_t address) const {
+  // Most words of a file are no addresses of code, and this is asked of every word.
+  if (code_.empty() || address < code_.front().address) return false;
+  if (address >= code_.back().address && address - code_.back().address >= code_.back().size)
+    return false;
   const ElfSegment* segment = segment_of(address);
   return segment != nullptr && segment->is_executable();
 }

@@ -74,7 +74,11 @@ void take_properties(std::span<const std::byte> text, const Source& source, cons
   bool is_x86 = facts.machine == em_386 || facts.machine == em_x86_64;
   ByteReader fields(text, source.reader.endian());
   std::uint64_t at = 0;
-  while (std::optional<std::uint32_t> size = fields.u32(at + 4)) {
+  // A few kinds are defined; thousands of segments may share one endless note.
+  constexpr int property_limit = 64;
+  for (int left = property_limit; left > 0; --left) {
+    std::optional<std::uint32_t> size = fields.u32(at + 4);
+    if (!size) return;
     std::uint32_t type = *fields.u32(at);
     std::optional<std::uint32_t> value = *size >= 4 ? fields.u32(at + 8) : std::nullopt;
     if (is_x86 && type == x86_isa_1_needed) properties.x86_isa_needed = value;

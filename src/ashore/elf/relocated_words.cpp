@@ -21,7 +21,7 @@ std::uint64_t truncated(const LoadedImage& image, std::uint64_t value) {
 void use_symbolic(const LoadedImage& image, const SymbolTable& symbols,
                   const Relocation& relocation, std::uint64_t addend, const Use& use) {
   if (relocation.symbol >= symbols.size()) return;
-  Symbol symbol = symbols[relocation.symbol];
+  Symbol symbol = symbols.unnamed(relocation.symbol);
   if (!symbol.is_defined()) return;
   use({relocation.place, truncated(image, symbol.value + addend),
        symbol.kind == SymbolKind::ifunc});

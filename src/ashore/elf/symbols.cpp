@@ -75,14 +75,19 @@ Expected<SymbolTable> SymbolTable::of(std::span<const std::byte> entries,
 }
 
 Symbol SymbolTable::operator[](std::size_t index) const {
+  Symbol symbol = unnamed(index);
+  std::uint32_t name = *entries_.u32(index * symbol_size(is_64_));
+  // Name 0 is none, also where there is no string table at all.
+  if (name != 0) symbol.name = strings_.c_string(name).value_or("");
+  return symbol;
+}
+
+Symbol SymbolTable::unnamed(std::size_t index) const {
   ASHORE_ASSERT(index < count_, "callers ask for symbols that the table has");
   constexpr std::uint32_t first_reserved = 0xFF00, extended_index = 0xFFFF;
   std::uint64_t at = index * symbol_size(is_64_);
   Source source{entries_, is_64_};
   Symbol symbol;
-  std::uint32_t name = *entries_.u32(at);
-  // Name 0 is none, also where there is no string table at all.
-  if (name != 0) symbol.name = strings_.c_string(name).value_or("");
   std::uint8_t type_and_binding = *entries_.u8(at + (is_64_ ? 4 : 12));
   std::uint8_t visibility = *entries_.u8(at + (is_64_ ? 5 : 13)) & 3;
   symbol.section = *entries_.u16(at + (is_64_ ? 6 : 14));

@@ -46,6 +46,9 @@ class SymbolTable {
   std::size_t size() const { return count_; }
   // `index` is below size().
   Symbol operator[](std::size_t index) const;
+  // The same without its name, in constant time: what is asked for every relocation must not look
+  // for the end of one long name again and again.
+  Symbol unnamed(std::size_t index) const;
 
   // Checks all names. `extended` holds the section of each symbol whose own field is too small
   // (SHT_SYMTAB_SHNDX); `what` names the table in errors.
