@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// LLVM's decoder of one architecture, with features that can be changed between two instructions.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ashore/isa/encoding.h"
+
+namespace ashore::isa {
+
+class Decoder {
+ public:
+  // `triple`: one of the architectures that are linked in.
+  Decoder(const char* triple, Mode mode);
+  ~Decoder();
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
+
+  // A set of LLVM's features together with what they imply, by a number that stays good.
+  using FeatureSet = std::size_t;
+  // In this order; "-name" takes away again. Names that LLVM does not have are not an error: a
+  // kernel knows features without instructions.
+  FeatureSet feature_set(const std::vector<std::string>& names);
+  // All that LLVM knows of the architecture, those that imply the least first.
+  std::vector<std::string> feature_names() const;
+
+  // LLVM's number of the instruction, or nothing if the set has none of that encoding.
+  std::optional<unsigned> opcode(const Encoding& encoding, FeatureSet features) const;
+  // In an assembler's words; empty as above.
+  std::string text(const Encoding& encoding, std::uint64_t address, FeatureSet features) const;
+
+ private:
+  struct Llvm;
+  std::unique_ptr<Llvm> llvm_;
+};
+
+}  // namespace ashore::isa

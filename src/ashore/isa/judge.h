@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decides about one encoding: within the floor, no instruction at all, or outside and why.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ashore/isa/decoder.h"
+#include "ashore/isa/dialect.h"
+
+namespace ashore::isa {
+
+class Judge {
+ public:
+  Judge(Dialect dialect, Mode mode);
+
+  // 0: within the floor, or no instruction. Otherwise what it needs is needs()[verdict].
+  std::uint16_t verdict(const Encoding& encoding);
+  const std::vector<std::string>& needs() const { return needs_; }
+
+  std::string text(const Encoding& encoding, std::uint64_t address);
+
+ private:
+  struct Growth {
+    Candidate candidate;
+    Decoder::FeatureSet features;  // the floor's and these
+  };
+  // A world, ready for the decoder.
+  struct Everything {
+    Decoder::FeatureSet features;
+    std::vector<Growth> growths;
+    std::string otherwise;
+  };
+
+  std::optional<std::string> outside_by_special(const Encoding& encoding);
+  std::optional<std::string> outside_by_decoder(const Encoding& encoding);
+  // An instruction, and how it must come out of the decoder for the floor to have it.
+  struct Wanted {
+    Encoding encoding;
+    unsigned opcode = 0;
+    bool exactly = false;  // by that very name, not as a general one that shares the encoding
+  };
+  bool has(Decoder::FeatureSet features, const Wanted& wanted) const;
+  std::string needed(const Wanted& wanted, const Everything& everything);
+  std::string least(const Wanted& wanted, const Everything& everything);
+  Decoder::FeatureSet floor_with(const std::vector<const Candidate*>& candidates);
+  std::uint16_t number_of(const std::string& needs);
+
+  Dialect dialect_;
+  std::unique_ptr<Decoder> decoder_;
+  Decoder::FeatureSet floor_;
+  std::vector<Everything> everything_;
+  std::vector<std::string> needs_ = {""};
+  // Of an instruction and the bits of its operands that decide.
+  std::unordered_map<std::uint64_t, std::string> known_;
+};
+
+}  // namespace ashore::isa
