@@ -111,7 +111,7 @@ TEST(Search, puts_own_rows_before_others_that_fit_as_well) {
 
 TEST(Search, takes_any_bytes) {
   std::string garbage;
-  for (int i = 0; i < 3'000'000; ++i) garbage += static_cast<char>(i * 7919 >> 3);
+  for (unsigned i = 0; i < 3'000'000; ++i) garbage += static_cast<char>(i * 7919U >> 3);
   EXPECT_NO_FATAL_FAILURE(search(everything(), garbage));
   EXPECT_THAT(named(everything(), garbage), IsEmpty());
   EXPECT_NO_FATAL_FAILURE(search(everything(), std::string("r7000\0\xff\xfe", 8)));

@@ -133,6 +133,11 @@ class SshTest : public testing::Test {
       }
     }
     server_ = 0;
+    // On a busy machine it may take a while until the kernel has closed the socket.
+    for (int i = 0; i < 500 && listens(port_); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    EXPECT_FALSE(listens(port_));
   }
 
   std::unique_ptr<Session> session() {
