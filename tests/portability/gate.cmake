@@ -23,6 +23,11 @@ foreach(header IN LISTS openssl)
   file(CREATE_LINK "${header}" "${libraries}/openssl/${name}" SYMBOLIC)
 endforeach()
 
+# LLVM's headers, wherever the build found them.
+foreach(name llvm llvm-c)
+  file(CREATE_LINK "${LLVM_INCLUDE_DIR}/${name}" "${libraries}/${name}" SYMBOLIC)
+endforeach()
+
 # A line per source: its path, and the directories with headers that the build made for it.
 set(sources)
 if(ONLY)

@@ -46,29 +46,38 @@ constexpr std::array<std::string_view, 4> armv8_units = {"aes", "sha2", "bf16", 
 // What LLVM does not hold apart, by Arm's manual (A8, and appendix D12 for what versions before 7
 // have). Coprocessors 10 and 11 are the FPU, 14 and 15 belong to the system.
 constexpr std::array a32_specials = {
-    Special{0x0fc000f0, 0x00000090, ""},  // mul, mla: LLVM decodes those of ARMv6 only
-    Special{0x0f8000f0, 0x00800090, ""},  // umull, umlal, smull, smlal
-    Special{0x0fffff00, 0x0320f000, ""},  // hints: to older cores a write to no field of CPSR
+    // Without a condition.
+    Special{0xfff10020, 0xf1000000, "armv6"},  // cps
+    Special{0xfffffdff, 0xf1010000, "armv6"},  // setend
+    Special{0xfe500000, 0xf8400000, "armv6"},  // srs
+    Special{0xfe500000, 0xf8100000, "armv6"},  // rfe
+    Special{0xfc000800, 0xfc000800, "*"},      // where ARMv8 put new NEON over coprocessors
+    Special{0xfe000e00, 0xfc000000, "iwmmxt"},
+    Special{0xff000e00, 0xfe000000, "iwmmxt"},
+    Special{0xfe000800, 0xfc000000, "coprocessor"},  // 0 to 7
+    Special{0xff000800, 0xfe000000, "coprocessor"},
+    Special{0xfe000c00, 0xfc000800, "coprocessor"},  // 8 to 11
+    Special{0xff000c00, 0xfe000800, "coprocessor"},
+    Special{0xfe000e00, 0xfc000c00, "coprocessor"},  // 12 and 13
+    Special{0xff000e00, 0xfe000c00, "coprocessor"},
+    Special{0xf0000000, 0xf0000000, "armv4"},  // nothing special
 
-    Special{0x0ff00ff0, 0x01800f90, "armv6"},    // strex
-    Special{0x0ff00fff, 0x01900f9f, "armv6"},    // ldrex
-    Special{0x0f800ff0, 0x01800f90, "armv6k"},   // strexd, strexb, strexh, and to load them
+    Special{0x0fc000f0, 0x00000090, ""},        // mul, mla: LLVM decodes those of ARMv6 only
+    Special{0x0f8000f0, 0x00800090, ""},        // umull, umlal, smull, smlal
+    Special{0x0fffff00, 0x0320f000, ""},        // hints: to older cores a write to no field of CPSR
+    Special{0x0ff00ff0, 0x01800f90, "armv6"},   // strex
+    Special{0x0ff00fff, 0x01900f9f, "armv6"},   // ldrex
+    Special{0x0f800ff0, 0x01800f90, "armv6k"},  // strexd, strexb, strexh, and to load them
     Special{0x0f2000f0, 0x002000b0, "armv6t2"},  // strht, ldrht
     Special{0x0f3000d0, 0x003000d0, "armv6t2"},  // ldrsbt, ldrsht
     Special{0x0f800010, 0x06000010, "armv6"},    // sadd8 and all its kind
     Special{0x0ffffff0, 0x012fff20, "armv6"},    // bxj
-    Special{0xfff10020, 0xf1000000, "armv6"},    // cps
-    Special{0xfffffdff, 0xf1010000, "armv6"},    // setend
-    Special{0xfe500000, 0xf8400000, "armv6"},    // srs
-    Special{0xfe500000, 0xf8100000, "armv6"},    // rfe
-
     Special{0x0fba0e50, 0x0eba0a40, "vfp3d16"},  // vcvt to and from fixed point
     Special{0x0fff0fdf, 0x0e1d0f50, "armv6k"},   // mrc p15, 0, rt, c13, c0, 2 or 3: thread pointer
     Special{0x0fff0fff, 0x0e0d0f50, "armv6k"},   // mcr p15, 0, rt, c13, c0, 2
     Special{0x0fff0fff, 0x0e070f95, "armv6"},    // mcr p15, 0, rt, c7, c5, 4: barriers of ARMv6
     Special{0x0fff0fdf, 0x0e070f9a, "armv6"},    // mcr p15, 0, rt, c7, c10, 4 or 5
-    Special{0x0c000800, 0x0c000800, "*"},        // where ARMv8 put new operations over coprocessors
-    Special{0xfc000e00, 0xfc000a00, "coprocessor"},
+    Special{0x0c000800, 0x0c000800, "*"},        // half precision over coprocessor 9
     Special{0x0e000e00, 0x0c000000, "iwmmxt"},
     Special{0x0f000e00, 0x0e000000, "iwmmxt"},
     Special{0x0e000800, 0x0c000000, "coprocessor"},  // 0 to 7
@@ -89,7 +98,8 @@ constexpr std::array thumb_specials = {
     Special{0xffff0fff, 0xee070f95, "armv6"},
     Special{0xffff0fdf, 0xee070f9a, "armv6"},
     Special{0xec000800, 0xec000800, "*"},
-    Special{0xfc000e00, 0xfc000a00, "coprocessor"},
+    Special{0xfe000e00, 0xfc000a00, "coprocessor"},
+    Special{0xff000e00, 0xfe000a00, "coprocessor"},
     Special{0xee000e00, 0xec000000, "iwmmxt"},
     Special{0xef000e00, 0xee000000, "iwmmxt"},
     Special{0xee000800, 0xec000000, "coprocessor"},

@@ -40,6 +40,10 @@ constexpr std::array before_r6_specials = {
     Special{0xfc000000, 0xf8000000, "cop2"},  // sdc2
     Special{0xfc000000, 0x48000000, "cop2"},
     Special{0xfc000000, 0x74000000, "mips16"},  // jalx
+    Special{0xffc0003f, 0x46000025, "fp64"},    // cvt.l.s, cvt.l.d
+    Special{0xffc0003c, 0x46000008, "fp64"},    // round.l, trunc.l, ceil.l, floor.l
+    Special{0xffe00000, 0x46a00000, "fp64"},    // cvt.s.l, cvt.d.l
+    Special{0xfc000037, 0x4c000005, "fp64"},    // luxc1, suxc1
     // MIPS I and II had a third coprocessor where later ones have pref, 64 bits and FPU.
     Special{0xfc000000, 0xcc000000, "mips32"},
     Special{0xfc000000, 0xec000000, "mips32"},
@@ -71,17 +75,24 @@ Expected<Dialect> mips_dialect(const Floor& floor) {
   auto baseline = std::ranges::find(baselines, floor.baseline);
   if (baseline == baselines.end()) return unknown_baseline(floor);
   bool is_r6 = baseline->ends_with("r6");
+  bool is_soft = floor.machine.float_abi == FloatAbi::soft;
   Dialect dialect;
   // A decoder of little-endian words, which is what we hand to it. All 32-bit ones lie in it too.
   dialect.triple = "mips64el-unknown-linux-gnuabi64";
   dialect.floor = {*baseline == "octeon" ? "cnmips" : std::string(*baseline)};
   for (const std::string& feature : floor.features.names) dialect.floor.push_back(feature);
-  if (floor.machine.float_abi == FloatAbi::soft) dialect.floor.emplace_back("soft-float");
+  if (is_soft) dialect.floor.emplace_back("soft-float");
   dialect.has = floor.features.names;
   // The third coprocessor is a question of MIPS I and II only; of others the decoder knows it all.
   for (std::string_view other : baselines) {
     if (*baseline != "mips1" && *baseline != "mips2" && !is_r6) dialect.has.emplace(other);
   }
+  constexpr std::array<std::string_view, 9> with_64_bits = {"mips3",    "mips4",    "mips5",
+                                                            "mips64",   "mips64r2", "mips64r3",
+                                                            "mips64r5", "octeon",   "mips64r6"};
+  // On soft float it is the whole FPU that is missing, which the decoder says.
+  if (is_soft || is_r6 || std::ranges::find(with_64_bits, *baseline) != with_64_bits.end())
+    dialect.has.insert("fp64");
   if (dialect.has.contains("cnmips") || *baseline == "octeon") dialect.has.insert("cop2");
 
   dialect.worlds = {world_of(before_r6, is_r6 ? "older" : "unknown"), world_of(of_octeon, "cnmips"),
