@@ -93,10 +93,8 @@ constexpr std::array thumb_specials = {
     Special{0xfff7, 0xb650, "armv6", 2},  // setend
     Special{0xffe8, 0xb660, "armv6", 2},  // cps
     Special{0xffba0e50, 0xeeba0a40, "vfp3d16"},
-    Special{0xffff0fdf, 0xee1d0f50, "armv6k"},
-    Special{0xffff0fff, 0xee0d0f50, "armv6k"},
-    Special{0xffff0fff, 0xee070f95, "armv6"},
-    Special{0xffff0fdf, 0xee070f9a, "armv6"},
+    Special{0xee000e00, 0xec000e00, "armv6t2"},  // 14 and 15: the system's
+    Special{0xef000e00, 0xee000e00, "armv6t2"},
     Special{0xec000800, 0xec000800, "*"},
     Special{0xfe000e00, 0xfc000a00, "coprocessor"},
     Special{0xff000e00, 0xfe000a00, "coprocessor"},
@@ -129,10 +127,10 @@ const Baseline* find_baseline(const Floor& floor) {
   return found == baselines.end() ? nullptr : &*found;
 }
 
-Names floor_names(const Floor& floor, const Baseline& baseline) {
-  Names names = names_of(baseline);
+// What the floor has beyond its version.
+Names unit_names(const Floor& floor, const Baseline& baseline) {
   const std::set<std::string>& features = floor.features.names;
-  names.insert(names.end(), features.begin(), features.end());
+  Names names(features.begin(), features.end());
   // An FPU of an ARMv8 core is one of ARMv8, for which 32-bit kernels have no word.
   if (baseline.name == "armv8-a" && features.contains("vfp4")) names.emplace_back("fp-armv8");
   return names;
@@ -183,19 +181,30 @@ Expected<Dialect> arm_dialect(const Floor& floor, Mode mode) {
   Names mode_names;
   if (mode == Mode::thumb) mode_names.emplace_back("thumb-mode");
 
+  bool has_thumb2 = std::ranges::find(baseline->llvm, "thumb2") != baseline->llvm.end();
+  Names units = unit_names(floor, *baseline);
+  World newest = world_of_armv8(mode_names);
+
   Dialect dialect;
   // No version in the name: the features say it all.
   dialect.triple =
       mode == Mode::thumb ? "thumb-unknown-linux-gnueabi" : "arm-unknown-linux-gnueabi";
-  dialect.floor = floor_names(floor, *baseline);
+  dialect.floor = names_of(*baseline);
   dialect.floor.insert(dialect.floor.end(), mode_names.begin(), mode_names.end());
+  if (mode == Mode::a32 || has_thumb2) {
+    dialect.floor.insert(dialect.floor.end(), units.begin(), units.end());
+  } else {
+    // Without Thumb-2 there are no words for an FPU in Thumb; LLVM would decode them all the same.
+    auto thumb2 = std::ranges::find(newest.candidates, "armv6t2", &Candidate::name);
+    thumb2->llvm.insert(thumb2->llvm.end(), units.begin(), units.end());
+  }
   dialect.has = floor.features.names;
   for (const Baseline& below : baselines) {
     dialect.has.emplace(below.name);
     if (below.name == "armv7-a") dialect.has.insert("armv6t2");
     if (&below == baseline) break;
   }
-  dialect.worlds = {world_of_armv8(mode_names), world_before_armv8(mode_names)};
+  dialect.worlds = {std::move(newest), world_before_armv8(mode_names)};
   dialect.specials = a32_specials;
   if (mode == Mode::thumb) dialect.specials = thumb_specials;
   // Bit 4 of a double register's number: D, N and M.
