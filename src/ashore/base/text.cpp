@@ -54,6 +54,18 @@ std::size_t utf8_length(std::string_view text) {
   return length;
 }
 
+// What moves the cursor or turns the line round instead of showing a character, in one whole UTF-8
+// sequence: C0 and C1, marks and overrides of the writing direction, and Unicode's own line ends.
+bool is_control(std::string_view sequence) {
+  auto byte = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
+  if (sequence.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7F;
+  if (sequence.size() == 2) return byte(0) == 0xC2 && byte(1) < 0xA0;
+  if (sequence.size() != 3 || byte(0) != 0xE2) return false;
+  if (byte(1) == 0x80)  // U+200E, U+200F, U+2028 to U+202E
+    return byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xA8 && byte(2) <= 0xAE);
+  return byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9;  // U+2066 to U+2069
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> parse_unsigned(std::string_view field, int base) {
@@ -137,10 +149,8 @@ std::string printable(std::string_view text, std::size_t limit) {
   std::string clean;
   while (!text.empty()) {
     std::size_t length = utf8_length(text);
-    bool c1_control = length == 2 && static_cast<unsigned char>(text[0]) == 0xC2 &&
-                      static_cast<unsigned char>(text[1]) < 0xA0;
-    bool control = length == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7F);
-    std::string_view piece = length == 0 || control || c1_control ? "?" : text.substr(0, length);
+    bool shown = length != 0 && !is_control(text.substr(0, length));
+    std::string_view piece = shown ? text.substr(0, length) : "?";
     if (clean.size() + piece.size() > limit) return clean + "...";
     clean += piece;
     text.remove_prefix(std::max<std::size_t>(length, 1));

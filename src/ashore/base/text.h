@@ -33,8 +33,9 @@ std::string lower_case(std::string_view text);  // ASCII only
 // Two lower-case hexadecimal digits a byte.
 std::string hex(std::span<const std::byte> bytes);
 
-// Text from a device, fit for a terminal: control characters and invalid UTF-8 become '?'; more
-// than `limit` bytes are cut and end in "...".
+// Text from a device, fit for a terminal: control characters, those that change the
+// direction of writing, and invalid UTF-8 become '?'; more than `limit` bytes are cut and end in
+// "...".
 std::string printable(std::string_view text, std::size_t limit = 400);
 
 // "512 B", "16.2 KB", "3.1 MB" (powers of 1000, as df -H).

@@ -66,6 +66,18 @@ TEST(Printable, leaves_no_byte_that_could_move_a_terminal) {
             "na\xC3\xAFve \xE2\x82\xAC \xF0\x9F\x90\xA7");
 }
 
+TEST(Printable, leaves_nothing_that_turns_the_line_round) {
+  EXPECT_EQ(printable("\xE2\x80\x8E|\xE2\x80\x8F"), "?|?");  // marks
+  EXPECT_EQ(printable("\xE2\x80\xA8|\xE2\x80\xA9"), "?|?");  // ends of lines
+  EXPECT_EQ(printable("a\xE2\x80\xAA\xE2\x80\xAE"
+                      "b"),
+            "a??b");                                         // overrides
+  EXPECT_EQ(printable("\xE2\x81\xA6|\xE2\x81\xA9"), "?|?");  // isolates
+  for (const char* shown : {"\xE2\x80\x8D", "\xE2\x80\x90", "\xE2\x80\xA7", "\xE2\x80\xAF",
+                            "\xE2\x81\xA5", "\xE2\x81\xAA", "\xE3\x80\x8E", "\xD7\x90"})
+    EXPECT_EQ(printable(shown), shown);
+}
+
 TEST(Printable, replaces_each_byte_of_broken_utf8) {
   EXPECT_EQ(printable("\xff\xc3"), "??");            // no start byte; truncated sequence
   EXPECT_EQ(printable("\xc0\xaf"), "??");            // overlong '/'
