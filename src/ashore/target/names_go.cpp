@@ -39,6 +39,13 @@ Expected<Lines> mips_words(const TargetChoice& choice) {
   return for_go(variables);
 }
 
+// GO386=softfloat spares the FPU, and its start-up still ends without MMX.
+Expected<Lines> x86_words(const TargetChoice& choice) {
+  if (has(choice, "sse2")) return for_go("GOARCH=386 GO386=sse2");
+  if (!has(choice, "mmx")) return nothing_there("Go", choice, "its programs end without MMX");
+  return for_go("GOARCH=386 GO386=softfloat");
+}
+
 Expected<Lines> x86_64_words(const TargetChoice& choice) {
   if (choice.triple.machine.abi == Abi::x32) return nothing_there("Go", choice, "it has no x32");
   return for_go("GOARCH=amd64 GOAMD64=v" + std::to_string(x86_64_level(choice)));
@@ -60,8 +67,7 @@ Expected<std::vector<std::string>> go_words(const TargetChoice& choice) {
     return for_go("GOARCH=arm64");
   case Arch::mips:
   case Arch::mips64: return mips_words(choice);
-  case Arch::x86:
-    return for_go(has(choice, "sse2") ? "GOARCH=386 GO386=sse2" : "GOARCH=386 GO386=softfloat");
+  case Arch::x86: return x86_words(choice);
   case Arch::x86_64: return x86_64_words(choice);
   case Arch::riscv64: return for_go("GOARCH=riscv64");
   case Arch::riscv32: return nothing_there("Go", choice, "it has no 32-bit RISC-V");

@@ -31,7 +31,8 @@ constexpr std::string_view until_19_07 = "# OpenWrt 19.07 is the last with it";
 constexpr std::array rows = {
     Row{"aarch64_cortex-a53", Arch::aarch64, little, hard, "cortex-a53", "", "", ""},
     Row{"aarch64_cortex-a72", Arch::aarch64, little, hard, "cortex-a72", "", "", ""},
-    Row{"aarch64_cortex-a76", Arch::aarch64, little, hard, "cortex-a76", "", "", ""},
+    Row{"aarch64_cortex-a76", Arch::aarch64, little, hard, "cortex-a76", "",
+        "crc lse rdm fullfp16 dotprod rcpc", ""},
     Row{"aarch64_generic", Arch::aarch64, little, hard, "", "", "", ""},
     Row{"arm_cortex-a5_vfpv4", Arch::arm, little, hard, "cortex-a5", v7, "vfp4d16", ""},
     Row{"arm_cortex-a15_neon-vfpv4", Arch::arm, little, hard, "cortex-a15 krait", v7,

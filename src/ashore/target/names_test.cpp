@@ -91,6 +91,28 @@ TEST(Names, take_from_a_core_what_this_one_lacks) {
               HasSubstr("-march=armv7-a -mtune=cortex-a15 -mfloat-abi=soft"));
 }
 
+TEST(Names, of_a_soft_float_cortex_a7_divide_only_where_the_floor_does) {
+  TargetChoice without = choice("armv7-unknown-linux-musleabi", "armv7-a", "dsp", "cortex-a7");
+  EXPECT_EQ(said(Ecosystem::zig, without),
+            "-target arm-linux-musleabi "
+            "-mcpu=cortex_a7+soft_float-neon-virtualization-hwdiv-hwdiv_arm");
+  TargetChoice with =
+      choice("armv7-unknown-linux-musleabi", "armv7-a", "dsp hwdiv hwdiv-arm", "cortex-a7");
+  EXPECT_EQ(said(Ecosystem::zig, with),
+            "-target arm-linux-musleabi -mcpu=cortex_a7+soft_float-neon");
+  EXPECT_EQ(said(Ecosystem::zig, r7000()),
+            "-target arm-linux-musleabi -mcpu=cortex_a9+soft_float-neon");
+}
+
+TEST(Names, of_openwrt_do_not_take_a_core_at_its_word) {
+  TargetChoice a76 =
+      choice("aarch64-unknown-linux-musl", "armv8-a",
+             "aes crc dotprod fp-armv8 fullfp16 lse neon rcpc rdm sha2", "cortex-a76");
+  EXPECT_EQ(said(Ecosystem::openwrt, a76), "aarch64_cortex-a76");
+  a76.floor.features.names.erase("lse");
+  EXPECT_EQ(said(Ecosystem::openwrt, a76), "aarch64_generic");
+}
+
 TEST(Names, of_a_raspberry_pi_4_have_no_aes) {
   TargetChoice pi =
       choice("aarch64-unknown-linux-musl", "armv8-a", "crc fp-armv8 neon", "cortex-a72");
@@ -132,6 +154,14 @@ TEST(Names, of_a_geode_have_no_sse2) {
   EXPECT_THAT(said(Ecosystem::go, geode), HasSubstr("GOARCH=386 GO386=softfloat"));
   EXPECT_EQ(said(Ecosystem::openwrt, geode), "i386_pentium-mmx");
   EXPECT_THAT(said(Ecosystem::debian, geode), HasSubstr("error"));
+}
+
+TEST(Names, of_an_i586_without_mmx_are_none_of_go) {
+  TargetChoice vortex = choice("i586-unknown-linux-musl", "i586", "cx8");
+  Expected<std::vector<std::string>> lines = in_words_of(Ecosystem::go, vortex);
+  ASSERT_FALSE(lines);
+  EXPECT_EQ(lines.error().kind(), ErrorKind::device);
+  EXPECT_THAT(lines.error().message(), HasSubstr("MMX"));
 }
 
 TEST(Names, of_an_x86_64_go_by_its_level) {

@@ -53,6 +53,14 @@ std::string version_feature(const TargetChoice& choice) {
   return word;
 }
 
+// Whether the name of the core stands for division.
+bool cpu_divides(const TargetChoice& choice) {
+  std::vector<std::string> attributes = llvm_attributes(choice);
+  return std::ranges::any_of(attributes, [](const std::string& attribute) {
+    return attribute.ends_with("hwdiv") || attribute.ends_with("hwdiv-arm");
+  });
+}
+
 // Zig takes features away one by one and puts back what another needs, so that a core with less
 // than usual is better built up than cut down.
 std::string arm_cpu(const TargetChoice& choice) {
@@ -64,6 +72,12 @@ std::string arm_cpu(const TargetChoice& choice) {
       append(cpu, '+', version_feature(choice));
     append(cpu, '+', "soft-float");
     if (arm_version(choice) == 7) append(cpu, '-', "neon");
+    bool divides = cpu_divides(choice);
+    // Virtualization brings division with it.
+    if (divides && !has_all(choice, "hwdiv hwdiv-arm")) append(cpu, '-', "virtualization");
+    for (std::string_view feature : {"hwdiv", "hwdiv-arm"}) {
+      if (divides && !has(choice, feature)) append(cpu, '-', feature);
+    }
     return cpu;
   }
   append(cpu, '+', version_feature(choice));
