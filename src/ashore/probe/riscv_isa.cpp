@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/probe/riscv_isa.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -55,6 +56,14 @@ void add_letters(std::string_view letters, std::set<std::string>& extensions) {
   }
 }
 
+// The number that JEDEC gave its maker, which kernels tell without a name of the core.
+bool is_by_t_head(const CpuInfo& cpuinfo) {
+  return std::ranges::any_of(cpuinfo.values("mvendorid"), [](std::string_view vendor) {
+    if (vendor.starts_with("0x")) vendor.remove_prefix(2);
+    return parse_unsigned(vendor, 16) == 0x5b7U;
+  });
+}
+
 }  // namespace
 
 std::optional<std::set<std::string>> riscv_extensions(std::string_view isa) {
@@ -94,9 +103,12 @@ std::optional<std::set<std::string>> common_riscv_extensions(const CpuInfo& cpui
   }
   if (!common) return std::nullopt;
   // T-Head's C906 and C910 say v for version 0.7.1, which has other encodings; C908 has 1.0.
+  bool is_c908 = false;
   for (std::string_view core : cpuinfo.values("uarch")) {
+    is_c908 = is_c908 || core == "thead,c908";
     if (core.starts_with("thead,") && core != "thead,c908") common->erase("v");
   }
+  if (!is_c908 && is_by_t_head(cpuinfo)) common->erase("v");
   return common;
 }
 

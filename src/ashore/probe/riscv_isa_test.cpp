@@ -63,5 +63,14 @@ TEST(RiscvIsa, the_vectors_of_old_t_head_cores_are_not_version_1) {
   EXPECT_THAT(of("spacemit,x60"), Contains("v"));
 }
 
+TEST(RiscvIsa, a_t_head_that_does_not_name_its_core_may_be_an_old_one) {
+  auto of = [](const std::string& lines) {
+    return *common_riscv_extensions(CpuInfo("isa : rv64imafdcv\n" + lines));
+  };
+  EXPECT_THAT(of("mvendorid : 0x5b7\n"), Not(Contains("v")));
+  EXPECT_THAT(of("mvendorid : 0x5b7\nuarch : thead,c908\n"), Contains("v"));
+  EXPECT_THAT(of("mvendorid : 0x710\n"), Contains("v"));
+}
+
 }  // namespace
 }  // namespace ashore::probe
