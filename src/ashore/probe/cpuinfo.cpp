@@ -18,6 +18,10 @@ std::set<std::string> set_of_words(std::string_view text) {
   return all;
 }
 
+// A mail or a terminal wraps long lines; the rest of one has no colon.
+bool is_list(std::string_view key) { return key == "Features" || key == "flags"; }
+bool begins_blank(std::string_view line) { return line.front() == ' ' || line.front() == '\t'; }
+
 }  // namespace
 
 CpuInfo::CpuInfo(std::string_view text) {
@@ -25,16 +29,23 @@ CpuInfo::CpuInfo(std::string_view text) {
   while (!text.empty() && lines_.size() < most_lines) {
     std::size_t end = text.find('\n');
     std::string_view line = text.substr(0, end);
-    bool ended = end != std::string_view::npos;
-    text.remove_prefix(ended ? end + 1 : text.size());
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) {
-      bool ends_block = trimmed(line).empty() && !lines_.empty() && lines_.back().block == block;
-      if (ends_block) ++block;
+    if (colon != std::string_view::npos) {
+      lines_.push_back({trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)), block});
       continue;
     }
-    lines_.push_back({trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)), block});
-    if (!ended) last_key_ = lines_.back().key;
+    if (lines_.empty()) continue;
+    bool within_block = lines_.back().block == block;
+    if (trimmed(line).empty()) {
+      if (within_block) ++block;
+    } else if (is_list(lines_.back().key) || (within_block && begins_blank(line))) {
+      std::string_view& value = lines_.back().value;
+      std::string_view more = trimmed(line);
+      // Both are of one text, so the value grows over the end of its line, a blank among blanks.
+      value = {value.data(), static_cast<std::size_t>(more.data() + more.size() - value.data())};
+      lines_.back().wrapped = true;
+    }
   }
 }
 
@@ -93,7 +104,9 @@ bool CpuInfo::told_of_every_core(std::string_view key) const {
 }
 
 bool CpuInfo::breaks_off_in(std::string_view key) const {
-  return !last_key_.empty() && last_key_ == key;
+  if (!lines_.empty() && lines_.back().key == key) return true;
+  return std::ranges::any_of(lines_,
+                             [&](const Line& line) { return line.wrapped && line.key == key; });
 }
 
 std::vector<CpuInfo::Part> CpuInfo::parts() const {

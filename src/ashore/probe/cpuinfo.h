@@ -25,7 +25,8 @@ class CpuInfo {
   std::optional<std::set<std::string>> common_words(std::string_view key) const;
   // Whether all cores say it: not if one block has such a line and another core's has none.
   bool told_of_every_core(std::string_view key) const;
-  // Whether the text ends within the value of that key, which may have had more words then.
+  // Whether words of that key's value may be lost or in two: it is the last of the text, or was
+  // wrapped.
   bool breaks_off_in(std::string_view key) const;
 
   // What the kernel prints of each core: who made it, and which it is.
@@ -38,9 +39,9 @@ class CpuInfo {
   struct Line {
     std::string_view key, value;
     std::size_t block = 0;  // blank lines are between blocks
+    bool wrapped = false;   // the value goes on in the next line
   };
   std::vector<Line> lines_;
-  std::string_view last_key_;  // of a line without an end
 };
 
 }  // namespace ashore::probe

@@ -93,6 +93,27 @@ TEST(PastedCpuinfo, that_breaks_off_among_features_does_not_tell_of_32_registers
   EXPECT_THAT(features(facts_of(text + "\nCPU part : 0xc09\n")), Contains("d32"));
 }
 
+TEST(PastedCpuinfo, that_ends_with_features_may_have_lost_the_rest) {
+  std::string text = "model name : ARMv7 Processor rev 1 (v7l)\nFeatures : half thumb vfp vfpv3";
+  EXPECT_EQ(features(facts_of(text + "\n\n")), (Names{"vfp2", "vfp3d16"}));
+  EXPECT_THAT(features(facts_of(text + " neon\n")), Contains("d32"));
+  EXPECT_THAT(features(facts_of(text + " vfpd32\n")), Contains("d32"));
+}
+
+TEST(PastedCpuinfo, may_have_long_lines_wrapped) {
+  std::string begin =
+                  "model name : ARMv7 Processor rev 1 (v7l)\nFeatures : swp half thumb fastmult "
+                  "vfp edsp vfpv3\n",
+              end = " tls\nCPU implementer : 0x41\nCPU part : 0xc09\n";
+  Names d16 = {"dsp", "vfp2", "vfp3d16"};
+  EXPECT_EQ(features(facts_of(begin + " vfpv3d16" + end)), d16);
+  EXPECT_EQ(features(facts_of(begin + "vfpv3d16" + end)), d16);
+  EXPECT_EQ(features(facts_of(begin + "\r\n" + end)), d16) << "a blank line within";
+  EXPECT_THAT(features(facts_of(begin + "neon" + end)), Contains("neon"));
+  EXPECT_EQ(facts_of("flags : fpu cx8 cmov\n lm nopl\nbogomips : 1\n").machine.value.arch,
+            Arch::x86_64);
+}
+
 TEST(PastedCpuinfo, of_a_kernel_without_user_thumb_is_arm_still) {
   DeviceFacts facts = facts_of("Features : swp fastmult edsp\nCPU architecture: 5TE\n");
   EXPECT_EQ(facts.machine.value.arch, Arch::arm);

@@ -119,6 +119,22 @@ TEST(Interpret, where_cpuinfo_and_hwcap_differ_the_smaller_set_wins) {
   EXPECT_EQ(facts.page_size->value, 4096U);
 }
 
+TEST(Interpret, hwcap_of_another_word_size_or_byte_order_is_of_other_programs) {
+  Sections sections = {{"uname text", "Linux x 5.4.0 #1 SMP armv7l GNU/Linux"},
+                       {"program hex /proc/self/exe", old_r7000[0].second}};
+  // 0x37b0d6 once more, in 64 bits, and in 32 of the other order.
+  for (const char* auxv :
+       {"1000000000000000 d6b0370000000000 0600000000000000 0010000000000000 0000000000000000 "
+        "0000000000000000",
+        "00000010 0037b0d6 00000006 00001000 00000000 00000000"}) {
+    Sections with = sections;
+    with.emplace_back("auxv hex /proc/self/auxv", auxv);
+    DeviceFacts facts = facts_of(with);
+    EXPECT_FALSE(facts.features) << auxv;
+    EXPECT_EQ(facts.page_size->value, 4096U);
+  }
+}
+
 TEST(Interpret, nothing_about_features_is_not_an_empty_set) {
   DeviceFacts facts = facts_of({{"uname text", "Linux x 5.4.0 #1 SMP armv7l GNU/Linux"}});
   EXPECT_FALSE(facts.features);

@@ -40,8 +40,9 @@ Line arm_line(const CpuInfo& cpuinfo) {
   Line line{"Features", cpuinfo.common_words("Features")};
   // A 64-bit kernel speaks of 64-bit programs here, also to a 32-bit cat.
   if (!line.words || !speaks_of_arm(*line.words)) return {line.key, std::nullopt};
-  // What was cut off may have been the one word that says less.
-  if (cpuinfo.breaks_off_in(line.key)) line.words->insert("vfpv3d16");
+  // What was cut off may have been the one word that says less; these two need all 32 registers.
+  bool all = line.words->contains("neon") || line.words->contains("vfpd32");
+  if (!all && cpuinfo.breaks_off_in(line.key)) line.words->insert("vfpv3d16");
   return line;
 }
 
@@ -106,9 +107,18 @@ void add_bits(Arch arch, HwcapVector vector, std::uint64_t value, Hwcap& hwcap) 
   }
 }
 
-std::optional<Hwcap> hwcap_of(Arch arch, const std::optional<AuxiliaryVector>& auxv) {
+// Programs of another word size or byte order are told other bits.
+bool is_of(const Machine& machine, const AuxiliaryVector& auxv) {
+  bool is_64_bit =
+      pointer_bits(machine.arch) == 64 && machine.abi != Abi::x32 && machine.abi != Abi::mips_n32;
+  return auxv.is_64_bit == is_64_bit && auxv.endian == machine.endian;
+}
+
+std::optional<Hwcap> hwcap_of(const Machine& machine, const std::optional<AuxiliaryVector>& auxv) {
+  Arch arch = machine.arch;
   if (!auxv || !auxv->hwcap || catalogue::hwcap_bits(arch, HwcapVector::hwcap).empty())
     return std::nullopt;
+  if (!is_of(machine, *auxv)) return std::nullopt;
   Hwcap hwcap{{}, {}, fmt::format("AT_HWCAP {:#x}", *auxv->hwcap)};
   add_bits(arch, HwcapVector::hwcap, *auxv->hwcap, hwcap);
   if (auxv->hwcap2) {
@@ -161,7 +171,7 @@ void add_words_of_abi(Endian endian, KernelWords& said) {
 
 std::optional<KernelWords> kernel_words(const Machine& machine, const ProcessorAnswers& answers) {
   Arch arch = machine.arch;
-  std::optional<Hwcap> hwcap = hwcap_of(arch, answers.auxv);
+  std::optional<Hwcap> hwcap = hwcap_of(machine, answers.auxv);
   Line line = feature_line(arch, answers.cpuinfo);
   if (!line.words && !hwcap) return std::nullopt;
   if (!line.words || (hwcap && line_tells_less(arch)))
