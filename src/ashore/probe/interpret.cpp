@@ -169,6 +169,7 @@ Expected<DeviceFacts> interpret(std::string_view text,
   ProcessorAnswers answers = processor_answers(transcript);
   Expected<DeviceFacts> facts = facts_of_processor(answers);
   if (!facts) {
+    if (!facts.error().hints().empty()) return facts;
     return Failure(std::move(facts).error().hint(
         "run `ashore probe --print-script` by hand on the device, and look at what it answers"));
   }
@@ -193,6 +194,7 @@ Expected<DeviceFacts> interpret_cpuinfo(std::string_view cpuinfo, std::string_vi
   if (!is_cpuinfo(answers.cpuinfo)) return Failure(not_cpuinfo(cpuinfo));
   Expected<DeviceFacts> facts = facts_of_processor(answers);
   if (!facts) {
+    if (!facts.error().hints().empty()) return facts;
     std::string hint = hint_for_cpuinfo(answers);
     return Failure(std::move(facts).error().hint(std::move(hint)));
   }

@@ -114,6 +114,42 @@ TEST(PastedCpuinfo, may_have_long_lines_wrapped) {
             Arch::x86_64);
 }
 
+void expect_contradiction(const std::string& cpuinfo, const std::string& uname,
+                          const std::string& message) {
+  Error error = error_of(cpuinfo, uname);
+  EXPECT_EQ(error.kind(), ErrorKind::device);
+  EXPECT_EQ(error.message(), message);
+  EXPECT_THAT(error.hints(), testing::ElementsAre("was uname run on the device?"));
+}
+
+TEST(PastedCpuinfo, of_another_machine_than_uname_is_refused) {
+  expect_contradiction(r7000, "Linux desk 6.1 x86_64 GNU/Linux",
+                       "uname says x86_64, and /proc/cpuinfo is of 32-bit ARM");
+  expect_contradiction("flags : fpu lm\nbogomips : 1\n", "armv7l",
+                       "uname says armv7l, and /proc/cpuinfo is of 64-bit x86");
+  expect_contradiction("cpu model : MIPS 24Kc V7.4\n", "riscv64",
+                       "uname says riscv64, and /proc/cpuinfo is of 32-bit MIPS");
+}
+
+TEST(PastedCpuinfo, of_a_32_bit_core_is_of_no_64_bit_machine) {
+  expect_contradiction("model name : ARMv6-compatible processor rev 7 (v6l)\nFeatures : half thumb "
+                       "vfp\nCPU implementer : 0x41\nCPU part : 0xb76\n",
+                       "aarch64", "uname says aarch64, and /proc/cpuinfo is of 32-bit ARM");
+  expect_contradiction("cpu model : Broadcom BCM3302 V2.9\n", "mips64el",
+                       "uname says mips64el, and /proc/cpuinfo is of 32-bit MIPS");
+  expect_contradiction("flags : fpu cx8 cmov mmx\nbogomips : 1\n", "x86_64",
+                       "uname says x86_64, and /proc/cpuinfo is of 32-bit x86");
+  expect_contradiction("processor : 0\ncpu : e500v2\ntimebase : 5\n", "ppc64",
+                       "uname says ppc64, and /proc/cpuinfo is of 32-bit PowerPC");
+}
+
+TEST(PastedCpuinfo, of_a_64_bit_core_may_be_of_both_kinds_of_machines) {
+  std::string a53 = "Features : half thumb vfp neon\nCPU implementer : 0x41\nCPU part : 0xd03\n";
+  EXPECT_EQ(facts_of(a53, "aarch64").machine.value.arch, Arch::aarch64);
+  EXPECT_EQ(facts_of(a53, "armv8l").machine.value.arch, Arch::arm);
+  EXPECT_EQ(facts_of("flags : fpu cx8", "x86_64").machine.value.arch, Arch::x86_64) << "cut off";
+}
+
 TEST(PastedCpuinfo, of_a_kernel_without_user_thumb_is_arm_still) {
   DeviceFacts facts = facts_of("Features : swp fastmult edsp\nCPU architecture: 5TE\n");
   EXPECT_EQ(facts.machine.value.arch, Arch::arm);

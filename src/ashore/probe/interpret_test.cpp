@@ -135,6 +135,16 @@ TEST(Interpret, hwcap_of_another_word_size_or_byte_order_is_of_other_programs) {
   }
 }
 
+TEST(Interpret, uname_and_cpuinfo_of_two_machines_need_a_program_to_decide) {
+  Sections sections = {{"uname text", "Linux x 5.4.0 #1 SMP x86_64 GNU/Linux"},
+                       {"cpuinfo text", arm_cpuinfo("half thumb vfp")}};
+  Expected<DeviceFacts> facts = interpret(transcript(sections), noon);
+  ASSERT_FALSE(facts);
+  EXPECT_THAT(facts.error().message(), HasSubstr("uname says x86_64"));
+  sections.push_back(old_r7000[0]);
+  EXPECT_EQ(facts_of(sections).machine.value.arch, Arch::arm);
+}
+
 TEST(Interpret, nothing_about_features_is_not_an_empty_set) {
   DeviceFacts facts = facts_of({{"uname text", "Linux x 5.4.0 #1 SMP armv7l GNU/Linux"}});
   EXPECT_FALSE(facts.features);

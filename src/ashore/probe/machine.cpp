@@ -79,29 +79,6 @@ std::optional<Kind> kind_by_riscv_lines(const CpuInfo& cpuinfo) {
   return std::nullopt;
 }
 
-std::optional<Kind> kind_of_cpuinfo(const CpuInfo& cpuinfo) {
-  if (cpuinfo.has("flags") || cpuinfo.has("cpuid level"))
-    return Kind{is_64_bit_x86(cpuinfo) ? Arch::x86_64 : Arch::x86, Endian::little};
-  bool loongarch = cpuinfo.value("ISA").find("loongarch64") != std::string_view::npos;
-  if (loongarch) return Kind{Arch::loongarch64, Endian::little};
-  for (auto* by_lines : {kind_by_mips_lines, kind_by_riscv_lines, kind_by_powerpc_lines}) {
-    if (std::optional<Kind> kind = by_lines(cpuinfo)) return kind;
-  }
-  return kind_by_arm_lines(cpuinfo);
-}
-
-// A 64-bit kernel with a 32-bit userland says so in the word size of the auxiliary vector.
-Arch narrowed(Arch arch) {
-  switch (arch) {
-  case Arch::aarch64: return Arch::arm;
-  case Arch::x86_64: return Arch::x86;
-  case Arch::mips64: return Arch::mips;
-  case Arch::riscv64: return Arch::riscv32;
-  case Arch::powerpc64: return Arch::powerpc;
-  default: return arch;
-  }
-}
-
 Abi usual_abi(Arch arch) {
   switch (arch) {
   case Arch::arm: return Abi::arm_eabi;
@@ -136,6 +113,7 @@ std::optional<Told> kind_of_kernel(const ProcessorAnswers& answers) {
     evidence.source += " and AT_PAGESZ";
     evidence.text += answers.auxv->is_64_bit ? ", 64-bit" : ", 32-bit";
     evidence.text += order_words(answers.auxv->endian);
+    // A 64-bit kernel with a 32-bit userland says so in the word size of the auxiliary vector.
     if (!answers.auxv->is_64_bit) kind->arch = narrowed(kind->arch);
   }
   return Told{*kind, std::move(evidence)};
@@ -175,6 +153,28 @@ FloatAbi hard_if(const std::optional<KernelWords>& said, const char* word) {
 }
 
 }  // namespace
+
+Arch narrowed(Arch arch) {
+  switch (arch) {
+  case Arch::aarch64: return Arch::arm;
+  case Arch::x86_64: return Arch::x86;
+  case Arch::mips64: return Arch::mips;
+  case Arch::riscv64: return Arch::riscv32;
+  case Arch::powerpc64: return Arch::powerpc;
+  default: return arch;
+  }
+}
+
+std::optional<Kind> kind_of_cpuinfo(const CpuInfo& cpuinfo) {
+  if (cpuinfo.has("flags") || cpuinfo.has("cpuid level"))
+    return Kind{is_64_bit_x86(cpuinfo) ? Arch::x86_64 : Arch::x86, Endian::little};
+  bool loongarch = cpuinfo.value("ISA").find("loongarch64") != std::string_view::npos;
+  if (loongarch) return Kind{Arch::loongarch64, Endian::little};
+  for (auto* by_lines : {kind_by_mips_lines, kind_by_riscv_lines, kind_by_powerpc_lines}) {
+    if (std::optional<Kind> kind = by_lines(cpuinfo)) return kind;
+  }
+  return kind_by_arm_lines(cpuinfo);
+}
 
 bool is_64_bit_x86(const CpuInfo& cpuinfo) {
   // Only 32-bit kernels print these.

@@ -35,6 +35,7 @@ Error machine_unknown(const ProcessorAnswers& answers) {
 }  // namespace
 
 Expected<DeviceFacts> facts_of_processor(const ProcessorAnswers& answers) {
+  if (std::optional<Error> error = contradiction(answers)) return Failure(*std::move(error));
   MaybeFact<Machine> machine = machine_of(answers);
   if (!machine) return Failure(machine_unknown(answers));
   Arch arch = machine->value.arch;

@@ -10,6 +10,7 @@
 #include "ashore/device/facts.h"
 #include "ashore/probe/answers.h"
 #include "ashore/probe/kernel_words.h"
+#include "ashore/probe/uname.h"
 #include "ashore/target/machine.h"
 
 namespace ashore::probe {
@@ -20,6 +21,15 @@ Expected<DeviceFacts> facts_of_processor(const ProcessorAnswers& answers);
 
 // The architecture, even where its byte order cannot be told.
 std::optional<Arch> arch_of(const ProcessorAnswers& answers);
+
+// The architecture of the 32-bit programs that it runs as well.
+Arch narrowed(Arch arch);
+
+// What the keys and words of /proc/cpuinfo show; nothing where they could be of several.
+std::optional<Kind> kind_of_cpuinfo(const CpuInfo& cpuinfo);
+
+// Why `uname` and /proc/cpuinfo cannot be of one device, where no program decides.
+std::optional<Error> contradiction(const ProcessorAnswers& answers);
 
 // Architecture, byte order and ABI by the device's own program, else by what the kernel says, else
 // by who made it. Missing: not even the architecture, or the byte order, can be told. The float ABI
