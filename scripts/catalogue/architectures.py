@@ -35,7 +35,8 @@ OTHER = {
     "powerpc_405": ("405", ""), "powerpc_440": ("440", ""), "powerpc_464fp": ("464fp", "booke hard-float"),
     "powerpc64_e5500": ("e5500", "64bit hard-float isel"),
     # The kernel of mpc85xx has CONFIG_SPE=y (target/linux/mpc85xx/config-5.10 to -6.12), though userland is soft float.
-    "powerpc_8540": ("e500", "booke spe"), "powerpc_8548": ("e500v2", "booke isel spe"),
+    # The first e500 has single precision only: LLVM's efpu2.
+    "powerpc_8540": ("e500", "booke efpu2 spe"), "powerpc_8548": ("e500v2", "booke isel spe"),
     "mips_mips32": ("mips32", ""), "mipsel_mips32": ("mips32", ""), "mips64_mips64": ("mips64", ""),
     "mips64el_mips64": ("mips64", ""),
 }

@@ -82,6 +82,8 @@ def slashed(model):
 
 def other_names(vendor, model):
     """What else a person may call a device of that model name, as its own name says."""
+    if vendor == "Generic" and model.startswith("x86/"):  # whoever says only that must be asked which
+        return "x86"
     if vendor in ("Raspberry Pi", "Generic"):  # one profile for several boards or none: boards.tsv tells Pis apart
         return ""
     names = slashed(model)

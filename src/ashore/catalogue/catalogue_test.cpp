@@ -228,5 +228,24 @@ TEST(OwnRows, cannot_move_a_terminal) {
   EXPECT_THAT(refusal("model\tarchitecture\nB\xffox\tmips_24kc\n"), HasSubstr("no UTF-8"));
 }
 
+TEST(BuiltIn, the_first_e500_has_single_precision_only) {
+  EXPECT_TRUE(everything().architecture("powerpc_8540")->features.names.contains("efpu2"));
+  EXPECT_FALSE(everything().architecture("powerpc_8548")->features.names.contains("efpu2"));
+}
+
+TEST(OwnRows, may_begin_with_a_byte_order_mark) {
+  for (std::string_view head : {"", "# mine\r\n"}) {
+    std::string text = "\xef\xbb\xbf" + std::string(head) + "model\tarchitecture\r\n";
+    Expected<Catalogue> catalogue = Catalogue::of_rows(text + "Box 1\tarm_cortex-a9\r\n");
+    ASSERT_TRUE(catalogue) << catalogue.error().message();
+    ASSERT_EQ(catalogue->boards().size(), 1U);
+    EXPECT_EQ(catalogue->boards().front().model, "Box 1");
+    Expected<Catalogue> wrong = Catalogue::of_rows(text + "Box 1\tarm_cortex-a99\r\n");
+    ASSERT_FALSE(wrong);
+    EXPECT_THAT(wrong.error().message(), testing::HasSubstr(head.empty() ? "line 2" : "line 3"));
+  }
+  EXPECT_EQ(Catalogue::of_rows("\xef\xbb\xbf")->boards().size(), 0U);
+}
+
 }  // namespace
 }  // namespace ashore::catalogue

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ashore/base/text.h"
 #include "ashore/catalogue/search.h"
 #include "ashore/catalogue/spelling.h"
 
@@ -30,17 +31,46 @@ template <class Use> bool any_name(const Board& board, Use use) {
   return false;
 }
 
-// What a row counts as that names no revision.
-enum class Unnamed { no_revision, first_revision };
+// Calls `use` with each number in the text until it says false.
+template <class Use> bool all_numbers(std::string_view text, Use use) {
+  constexpr std::string_view digits = "0123456789";
+  for (std::size_t at = text.find_first_of(digits); at != std::string_view::npos;) {
+    std::size_t end = std::min(text.find_first_not_of(digits, at), text.size());
+    if (!use(text.substr(at, end - at))) return false;
+    at = text.find_first_of(digits, end);
+  }
+  return true;
+}
+
+// Whether the name is the model's own, spelled in another way, so that the row's revision is one of
+// that name too: "TL-WR841ND" and "TL-WR841N/ND", but not "EA6900" and "EA6500".
+bool is_of_model(std::string_view name, std::string_view model) {
+  if (model.find(name) != std::string_view::npos) return true;
+  bool has_number = false;
+  bool same = all_numbers(name, [&](std::string_view number) {
+    has_number = true;
+    return !all_numbers(model, [&](std::string_view other) { return other != number; });
+  });
+  return has_number && same;
+}
+
+// What may follow a model's name.
+enum class Then {
+  its_revision,    // or nothing
+  first_revision,  // of a row that names none
+  any_revision,    // also one that no row has
+  nothing,
+};
 
 class Asked {
  public:
-  Asked(std::string_view name, Unnamed unnamed) : typed_(typed(name)), unnamed_(unnamed) {}
+  Asked(std::string_view name, Then then) : typed_(typed(name)), then_(then) {}
 
   bool means(const Board& board) {
-    if (is_id(board.profile, '_') ||
-        is_id(board.compatible.substr(0, board.compatible.find(' ')), ','))
-      return true;
+    // Such a name says the revision as well.
+    bool complete = is_id(board.profile, '_') ||
+                    is_id(board.compatible.substr(0, board.compatible.find(' ')), ',');
+    if (complete) return then_ != Then::nothing;
     buffer_.clear();
     append_compact(buffer_, board.vendor);
     std::size_t vendor = typed_.text.starts_with(buffer_) ? buffer_.size() : 0;
@@ -65,32 +95,65 @@ class Asked {
       return false;
     // "400" alone is too little to mean a Raspberry Pi 400.
     if (from == 0 && !board.vendor.empty() && !has_letter(buffer_)) return false;
-    bool first = board.revision.empty() && unnamed_ == Unnamed::first_revision;
-    return names_revision(typed_, from + buffer_.size(), first ? "v1" : board.revision);
+    return may_follow(from + buffer_.size(), board, name);
+  }
+
+  bool may_follow(std::size_t from, const Board& board, std::string_view name) const {
+    if (from == typed_.text.size()) return true;
+    if (then_ == Then::nothing) return false;
+    if (then_ == Then::any_revision) return is_a_revision(typed_, from);
+    bool first = board.revision.empty() && then_ == Then::first_revision;
+    return names_revision(typed_, from, first ? "v1" : board.revision) &&
+           is_of_model(trimmed(name), board.model);
   }
 
   Typed typed_;
-  Unnamed unnamed_;
+  Then then_;
   std::string buffer_;  // one for all rows
 };
 
-}  // namespace
-
-std::vector<const Board*> named(const Catalogue& catalogue, std::string_view name) {
+std::vector<const Board*> meant(const Catalogue& catalogue, std::string_view name, Then then) {
   if (name.size() > longest_name) return {};
   std::vector<const Board*> boards;
-  // Vendors write no "v1" on what has no second revision yet: an "EX6150 v1" is an EX6150.
-  for (Unnamed unnamed : {Unnamed::no_revision, Unnamed::first_revision}) {
-    Asked asked(name, unnamed);
-    for (const Board& board : catalogue.boards()) {
-      if (asked.means(board)) boards.push_back(&board);
-    }
-    if (!boards.empty()) break;
+  Asked asked(name, then);
+  for (const Board& board : catalogue.boards()) {
+    if (asked.means(board)) boards.push_back(&board);
   }
   // What the user wrote about a device is meant to count.
   if (std::ranges::any_of(boards, &Board::own))
     std::erase_if(boards, [](const Board* board) { return !board->own; });
   return boards;
+}
+
+bool is_own_later_revision(const Board& board, std::string_view name) {
+  if (!is_later_revision(board.revision)) return false;
+  // Of another name the row's revision says nothing.
+  Board by_model = board;
+  by_model.other_names = {};
+  Asked asked(name, Then::nothing);
+  if (asked.means(by_model)) return true;
+  return !any_name(board, [&](std::string_view other) {
+    return compact(name).ends_with(compact(other)) && !is_of_model(trimmed(other), board.model);
+  });
+}
+
+}  // namespace
+
+std::vector<const Board*> named(const Catalogue& catalogue, std::string_view name) {
+  std::vector<const Board*> boards = meant(catalogue, name, Then::its_revision);
+  // Vendors write no "v1" on what has no second revision yet: an "EX6150 v1" is an EX6150.
+  return boards.empty() ? meant(catalogue, name, Then::first_revision) : boards;
+}
+
+std::vector<const Board*> of_model(const Catalogue& catalogue, std::string_view name) {
+  return meant(catalogue, name, Then::any_revision);
+}
+
+bool names_only_later_revisions(const Catalogue& catalogue, std::string_view name) {
+  std::vector<const Board*> boards = named(catalogue, name);
+  return !boards.empty() && boards == meant(catalogue, name, Then::nothing) &&
+         std::ranges::all_of(
+             boards, [&](const Board* board) { return is_own_later_revision(*board, name); });
 }
 
 }  // namespace ashore::catalogue

@@ -117,4 +117,63 @@ bool names_revision(const Typed& typed, std::size_t from, std::string_view revis
   return said;
 }
 
+namespace {
+
+// Whether the piece says by itself that it is a revision: what a "v", another letter or "rev"
+// marks. What has more digits is a model's number.
+bool is_marked(const Piece& piece, bool after_noise) {
+  constexpr unsigned highest = 50;
+  std::string_view digits = piece.text;
+  bool lettered = !digits.empty() && is_letter(digits.front());
+  if (lettered) digits.remove_prefix(1);
+  if (digits.empty() || !is_digit(digits.front()) || (piece.bare && !after_noise)) return false;
+  std::optional<std::uint64_t> number = parse_unsigned(digits.substr(0, digits.find('.')));
+  return number && *number <= highest;
+}
+
+bool is_first(std::string_view piece) {
+  return piece == "1" || piece.starts_with("1.") || piece.starts_with('a');
+}
+
+}  // namespace
+
+bool is_a_revision(const Typed& typed, std::size_t from) {
+  bool marked = false, after_noise = false;
+  for (std::size_t at = from; at < typed.text.size();) {
+    std::size_t word_end = at + 1;
+    while (word_end < typed.text.size() && !typed.begins_word[word_end]) ++word_end;
+    Piece piece = piece_at(std::string_view(typed.text).substr(0, word_end), at);
+    // The "p" of "R7000P" and the "b1" of "R7000B1" are the model's, the "v2" of "R7000v2" is not.
+    if (at == from && !typed.begins_word[at] && (piece.bare || typed.text[at] != 'v')) return false;
+    constexpr std::size_t longest_region = 3;
+    bool region = marked && !piece.bare && piece.text.size() <= longest_region;
+    if (!piece.noise && !region && !is_marked(piece, after_noise)) return false;
+    marked = marked || (!piece.noise && is_marked(piece, after_noise));
+    after_noise = piece.noise;
+    at = piece.end;
+  }
+  return marked;
+}
+
+bool is_later_revision(std::string_view revision) {
+  // What the name lists or spans ("v1-v4").
+  std::vector<std::string> pieces = pieces_of(revision);
+  if (pieces.size() == 1 && pieces.front().size() == 1 && is_letter(pieces.front().front()))
+    return pieces.front() > "a" && pieces.front() <= "h";
+  Typed said = typed(revision);
+  bool later = false, after_noise = false;
+  for (std::size_t at = 0; at < said.text.size();) {
+    std::size_t word_end = at + 1;
+    while (word_end < said.text.size() && !said.begins_word[word_end]) ++word_end;
+    Piece piece = piece_at(std::string_view(said.text).substr(0, word_end), at);
+    if (is_marked(piece, after_noise)) {
+      if (is_first(piece.text)) return false;
+      later = true;
+    }
+    after_noise = piece.noise;
+    at = piece.end;
+  }
+  return later;
+}
+
 }  // namespace ashore::catalogue

@@ -73,6 +73,10 @@ void append_boards(const Table& table, std::vector<Board>& boards) {
 
 Expected<std::vector<Board>> own_boards(std::string_view text,
                                         std::span<const Architecture> architectures) {
+  // Windows' editors put a byte order mark before the first line.
+  constexpr std::string_view mark = "\xef\xbb\xbf";
+  if (text.starts_with(mark)) text.remove_prefix(mark.size());
+  if (text.empty()) return std::vector<Board>{};
   Expected<Table> table = Table::parse(text, board_columns);
   if (!table) return Failure(Error(ErrorKind::config, table.error().message()));
   for (std::size_t row = 0; row < table->rows(); ++row)

@@ -116,7 +116,8 @@ int score_with_mistakes(const Board& board, const Spelled& row, std::string_view
 }
 
 bool names_a_model(std::string_view word, int score) {
-  return score >= 60 && word.find_first_of("0123456789") != std::string_view::npos;
+  // All of a model's name or a word of it; what only begins like it is another one.
+  return score >= 65 && word.find_first_of("0123456789") != std::string_view::npos;
 }
 
 // 0 where the row does not fit.
@@ -166,6 +167,30 @@ void put_first(const std::vector<const Board*>& exact, std::vector<Match>& match
   }
 }
 
+// Whether something in the field begins with the word.
+bool has_beginning(const Typed& field, std::string_view word) {
+  for (std::size_t at = 0; at < field.text.size(); ++at) {
+    if (field.begins_word[at] && std::string_view(field.text).substr(at).starts_with(word))
+      return true;
+  }
+  return false;
+}
+
+bool has_every_word(const Board& board, const std::vector<std::string>& words) {
+  std::string name = title(board);
+  std::array fields = {typed(name),
+                       typed(board.other_names),
+                       typed(board.soc),
+                       typed(board.core),
+                       typed(board.compatible),
+                       typed(board.profile),
+                       typed(board.architecture)};
+  return std::ranges::all_of(words, [&](const std::string& word) {
+    return std::ranges::any_of(fields,
+                               [&](const Typed& field) { return has_beginning(field, word); });
+  });
+}
+
 bool better(const Match& a, const Match& b) {
   if (a.score != b.score) return a.score > b.score;
   if (a.board->own != b.board->own) return a.board->own;
@@ -179,17 +204,19 @@ bool better(const Match& a, const Match& b) {
 }  // namespace
 
 std::vector<Match> search(const Catalogue& catalogue, std::string_view text, std::size_t most) {
-  std::vector<std::string> typed = words_of(text);
-  if (typed.empty()) return {};
+  std::vector<std::string> words = words_of(text);
+  if (words.empty()) return {};
   std::vector<const Board*> exact = named(catalogue, text.substr(0, longest_search));
   std::vector<Match> matches;
   for (Tolerance tolerance : {Tolerance::none, Tolerance::mistakes, Tolerance::words_too_many}) {
     if (matches.empty() && (exact.empty() || tolerance == Tolerance::none))
-      matches = matches_of(catalogue, typed, tolerance);
+      matches = matches_of(catalogue, words, tolerance);
   }
   put_first(exact, matches);
   std::ranges::sort(matches, better);
   if (matches.size() > most) matches.resize(most);
+  for (Match& match : matches)
+    match.exact_words = match.score >= named_exactly || has_every_word(*match.board, words);
   return matches;
 }
 

@@ -12,6 +12,8 @@ namespace ashore::catalogue {
 struct Match {
   const Board* board = nullptr;
   int score = 0;  // more is better; only the order means something
+  // Every word that was typed is there, whole or as a beginning; no mistakes, no word left out.
+  bool exact_words = false;
 };
 
 // Forgiving: typos, a missing vendor, "archer c7 v2", board compatible strings, profiles, SoC
@@ -26,6 +28,14 @@ std::vector<Match> search(const Catalogue& catalogue, std::string_view words,
 // that name; rows of several CPUs where a name hides them: the caller must ask. Own rows of that
 // name take the place of built-in ones.
 std::vector<const Board*> named(const Catalogue& catalogue, std::string_view name);
+
+// The rows of the model that the name means without the revision at its end ("v4", "B1", "rev 2"):
+// of "EA7500 v4" those of EA7500, though no row is a v4. Empty where no model has that name.
+std::vector<const Board*> of_model(const Catalogue& catalogue, std::string_view name);
+
+// Whether the name has no revision in it and means none but rows of later ones: of "EX6100" there
+// is a v2 only, so a first one may exist, of which nothing is known.
+bool names_only_later_revisions(const Catalogue& catalogue, std::string_view name);
 
 // Where a vendor writes the hardware revision: "on the label, behind the model: `Ver: 2.0`".
 // A general answer for vendors that we do not know.

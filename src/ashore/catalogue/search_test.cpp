@@ -73,8 +73,36 @@ TEST(Search, forgives_typing_mistakes) {
   EXPECT_EQ(first("raspbery pi 5"), "Raspberry Pi 5 Model B");
 }
 
+TEST(Search, never_forgives_a_digit) {
+  EXPECT_EQ(first("R7000 v2"), "NETGEAR R7000");
+  EXPECT_EQ(first("RT-AC68U v2"), "ASUS RT-AC68U");
+  for (std::string_view words : {"EA6300 v3", "linksys ea6300 v3"}) {
+    for (const Match& match : search(everything(), words))
+      EXPECT_EQ(match.board->model, "EA6300") << title(*match.board);
+  }
+  for (const Match& match : search(everything(), "archer c8"))
+    EXPECT_EQ(match.board->vendor, "TP-Link") << title(*match.board);
+  EXPECT_EQ(first("r7001"), "nothing");
+}
+
+TEST(Search, says_whether_each_word_was_found_as_it_was_typed) {
+  for (std::string_view words :
+       {"r7000", "R70", "netgear r7000", "archer c7 v2", "rt-ac68u", "ac68u asus", "raspberry pi 4",
+        "pi 4", "bcm4709", "mt7621", "netgear,r7000", "ea7500v2", "rpi 2 1.2", "archer c6 v2 us"}) {
+    std::vector<Match> matches = search(everything(), words);
+    ASSERT_THAT(matches, testing::Not(IsEmpty())) << words;
+    EXPECT_TRUE(matches.front().exact_words) << words;
+  }
+  for (std::string_view words :
+       {"arhcer c7", "netgaer r7000", "nighthawk r7000 router", "R7000 v2", "EA7500 v9", "c68u"}) {
+    for (const Match& match : search(everything(), words))
+      EXPECT_FALSE(match.exact_words) << words << ": " << title(*match.board);
+  }
+}
+
 TEST(Search, forgives_words_that_say_nothing_beside_a_model) {
   EXPECT_EQ(first("nighthawk r7000 router"), "NETGEAR R7000");
+  EXPECT_EQ(first("raspberry pi 4 computer"), "Raspberry Pi 4 Model B");
 }
 
 TEST(Search, knows_compatible_strings_profiles_and_chips) {
@@ -171,6 +199,54 @@ TEST(Named, takes_own_rows_for_the_built_in_ones_of_that_name) {
 TEST(Named, gives_nothing_for_a_revision_that_no_row_has) {
   for (std::string_view name : {"EA7500 v9", "R6300 v3", "tl-wr841n v1", "RT-AC66U C1"})
     EXPECT_THAT(named(everything(), name), IsEmpty()) << name;
+}
+
+TEST(Named, gives_no_row_of_another_revision_under_another_name) {
+  EXPECT_THAT(named(everything(), "EA6900 v2"), IsEmpty());
+  EXPECT_THAT(named(everything(), "AC1450 v2"), IsEmpty());
+  EXPECT_THAT(socs("EA6900"), UnorderedElementsAre("bcm4708", "bcm4708a0"));
+  EXPECT_THAT(socs("EA6500 v2"), testing::Contains("bcm4708"));
+  // The model itself, spelled in another way.
+  EXPECT_THAT(architectures("tl-wr1043nd v4"), ElementsAre("mips_24kc"));
+  EXPECT_THAT(architectures("CPE520 v1"), ElementsAre("mips_24kc"));
+  EXPECT_THAT(socs("R7500 v2"), socs("Nighthawk X4 R7500 v2"));
+}
+
+TEST(Named, gives_every_cpu_behind_x86) {
+  for (std::string_view name : {"x86", "generic x86", "Generic x86"}) {
+    EXPECT_EQ(named(everything(), name).size(), 4U) << name;
+    EXPECT_THAT(architectures(name),
+                UnorderedElementsAre("i386_pentium4", "i386_pentium-mmx", "x86_64"));
+  }
+  EXPECT_THAT(architectures("x86/64"), ElementsAre("x86_64"));
+  EXPECT_THAT(architectures("x86 geode"), ElementsAre("i386_pentium-mmx"));
+}
+
+std::set<std::string> revisions_of_model(std::string_view name) {
+  std::set<std::string> found;
+  for (const Board* board : of_model(everything(), name)) found.emplace(board->revision);
+  return found;
+}
+
+TEST(Model, is_known_without_the_revision_that_was_typed) {
+  for (std::string_view name : {"EA7500 v4", "linksys ea7500v9", "EA7500 B1", "EA7500 rev 7",
+                                "EA7500", "Linksys EA7500 V2", "ea7500 v9 eu"})
+    EXPECT_THAT(revisions_of_model(name), UnorderedElementsAre("v1", "v2", "v3")) << name;
+  EXPECT_THAT(revisions_of_model("R7000 v2"), ElementsAre(""));
+  for (std::string_view name : {"", "v2", "xyzzy v2", "EA7501 v2", "EA7500x v2",
+                                "netgear ea7500 v4", "archer c8 v1", "EA7500 router"})
+    EXPECT_THAT(of_model(everything(), name), IsEmpty()) << name;
+  EXPECT_THAT(of_model(everything(), std::string(100'000, 'v')), IsEmpty());
+  Catalogue own = *Catalogue::load("model\trevision\tarchitecture\nEA7500\tv7\tmipsel_24kc\n");
+  EXPECT_EQ(of_model(own, "ea7500 v4").size(), 1U);
+}
+
+TEST(Model, may_be_known_in_later_revisions_only) {
+  for (std::string_view name : {"EX6100", "NETGEAR EX6100", "EA6500", "DIR-860L"})
+    EXPECT_TRUE(names_only_later_revisions(everything(), name)) << name;
+  for (std::string_view name : {"EX6100 v2", "netgear_ex6100v2", "EA6500v2", "R7000", "EA7500",
+                                "EA6900", "xyzzy", "", "RT-AC66U", "EX6150"})
+    EXPECT_FALSE(names_only_later_revisions(everything(), name)) << name;
 }
 
 // Every row against every row would take a minute: a hundred at a time.

@@ -32,6 +32,9 @@ char spelling_at(std::string_view text, std::size_t i) {
   return of_number ? '.' : '\0';
 }
 
+// What nobody mistypes without naming another model.
+bool is_of_number(char c) { return is_digit(c) || c == '.' || c == '+'; }
+
 }  // namespace
 
 void append_compact(std::string& to, std::string_view text) {
@@ -71,20 +74,29 @@ unsigned mistakes(std::string_view typed, std::string_view meant, unsigned most)
   // with few mistakes run; what is farther away counts as too many.
   constexpr std::uint8_t too_many = longest + 1;
   std::array<std::array<std::uint8_t, longest + 1>, 3> rows{};
-  for (std::size_t j = 0; j <= meant.size(); ++j) rows[0][j] = static_cast<std::uint8_t>(j);
+  for (std::size_t j = 0; j <= meant.size(); ++j) {
+    bool number = j > 0 && (rows[0][j - 1] == too_many || is_of_number(meant[j - 1]));
+    rows[0][j] = number ? too_many : static_cast<std::uint8_t>(j);
+  }
   for (std::size_t i = 1; i <= typed.size(); ++i) {
     auto& now = rows[i % 3];
     const auto& before = rows[(i + 2) % 3];
     const auto& two_before = rows[(i + 1) % 3];
     std::size_t first = i > most ? i - most : 1;
     std::size_t last = std::min(meant.size(), i + most);
-    now[first - 1] = first == 1 ? static_cast<std::uint8_t>(i) : too_many;
+    bool fixed = is_of_number(typed[i - 1]);
+    bool possible = first == 1 && !fixed && before[0] != too_many;
+    now[first - 1] = possible ? static_cast<std::uint8_t>(i) : too_many;
     std::uint8_t least = now[first - 1];
     for (std::size_t j = first; j <= last; ++j) {
-      int above = j == i + most ? too_many : before[j];
-      int value = std::min(
-          {above + 1, now[j - 1] + 1, before[j - 1] + (typed[i - 1] == meant[j - 1] ? 0 : 1)});
-      if (i > 1 && j > 1 && typed[i - 1] == meant[j - 2] && typed[i - 2] == meant[j - 1])
+      bool fixed_meant = is_of_number(meant[j - 1]);
+      int value = too_many;
+      if (!fixed && j != i + most) value = before[j] + 1;
+      if (!fixed_meant) value = std::min(value, now[j - 1] + 1);
+      if (typed[i - 1] == meant[j - 1]) value = std::min<int>(value, before[j - 1]);
+      if (!fixed && !fixed_meant) value = std::min(value, before[j - 1] + 1);
+      if (i > 1 && j > 1 && !(fixed && fixed_meant) && typed[i - 1] == meant[j - 2] &&
+          typed[i - 2] == meant[j - 1])
         value = std::min(value, two_before[j - 2] + 1);
       now[j] = static_cast<std::uint8_t>(std::min<int>(value, too_many));
       least = std::min(least, now[j]);

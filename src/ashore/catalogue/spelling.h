@@ -25,8 +25,16 @@ Typed typed(std::string_view words);
 // names every revision.
 bool names_revision(const Typed& typed, std::size_t from, std::string_view revision);
 
+// Whether the rest of what was typed, from that byte on, looks like a revision: "v2", "b1",
+// "rev 2", "v2 us", but not the "5" of "Archer C75".
+bool is_a_revision(const Typed& typed, std::size_t from);
+
+// Whether there was one before it: "v2", "B1", "v2/v3", "Rev. 2"; not "v1/v2", "A2" and "(16M)".
+bool is_later_revision(std::string_view revision);
+
 // How many letters were mistyped, left out, added or exchanged with their neighbour; more than
-// `most` counts as most + 1. Only the first 40 bytes count.
+// `most` counts as most + 1, and so does a digit, dot or plus that is not as meant: they make
+// another model. Only the first 40 bytes count.
 unsigned mistakes(std::string_view typed, std::string_view meant, unsigned most);
 
 }  // namespace ashore::catalogue

@@ -88,5 +88,34 @@ TEST(Mistakes, counts_letters_changed_left_out_added_and_exchanged) {
   EXPECT_EQ(mistakes("a", "b", 0), 1U);
 }
 
+TEST(Mistakes, never_change_a_number) {
+  // Another digit, one too few, one too many, and two exchanged.
+  for (std::string_view typed : {"r7500", "r700", "r70000", "r0700", "700", "r7000.5", "r7000+"})
+    EXPECT_GT(mistakes(typed, "r7000", 2), 2U) << typed;
+  EXPECT_EQ(mistakes("f7000", "r7000", 2), 1U);
+  EXPECT_EQ(mistakes("rr7000", "r7000", 2), 1U);
+  EXPECT_EQ(mistakes("7000", "r7000", 2), 1U);
+  EXPECT_EQ(mistakes("7r000", "r7000", 2), 1U);
+}
+
+TEST(Revision, of_a_name_is_told_from_the_rest_of_a_model) {
+  for (std::string_view name : {"x v2", "x V3", "x B1", "x rev 2", "x rev. E4", "x ver 2.0", "xv4",
+                                "x v2 us", "x hw version 3"})
+    EXPECT_TRUE(is_a_revision(typed(name), 1)) << name;
+  for (std::string_view name : {"x", "x7", "x 7", "xb1", "x nova", "x us", "x v", "x b1234"})
+    EXPECT_FALSE(is_a_revision(typed(name), 1)) << name;
+}
+
+TEST(Revision, is_a_later_one_where_it_says_so_and_does_not_hold_the_first) {
+  for (std::string_view later : {"v2", "V3", "B1", "v2/v3", "v2.0", "v2 (8MB flash)", "v2 (EU)",
+                                 "Rev. 2 (Micron NAND)", "rev5", "B", "C1/E1/V3", "v22.5 or newer"})
+    EXPECT_TRUE(is_later_revision(later)) << later;
+  for (std::string_view first :
+       {"",      "v1",     "V1.0",     "v1.2",  "A1",           "A2",           "v1/v2",
+        "v1-v4", "A1/B1",  "A",        "16M",   "(16MB flash)", "UBI",          "(8M)",
+        "Gen2",  "V2500V", "revision", "v1/v3", "4 ports",      "World Edition"})
+    EXPECT_FALSE(is_later_revision(first)) << first;
+}
+
 }  // namespace
 }  // namespace ashore::catalogue
