@@ -139,7 +139,7 @@ TEST(Choose, the_64_bit_machines_have_one_target_each) {
   Machine x86_64{Arch::x86_64, Endian::little, Abi::plain, FloatAbi::hard};
   Machine riscv64{Arch::riscv64, Endian::little, Abi::riscv_lp64, FloatAbi::hard};
   EXPECT_EQ(target(device(aarch64, "armv8-a", {"fp-armv8", "neon"})), "aarch64-unknown-linux-musl");
-  EXPECT_EQ(target(device(x86_64, "x86-64", {})), "x86_64-unknown-linux-musl");
+  EXPECT_EQ(target(device(x86_64, "x86-64", {"sse2"})), "x86_64-unknown-linux-musl");
   EXPECT_EQ(target(device(riscv64, "rv64gc", {"m", "a", "f", "d", "c"})),
             "riscv64gc-unknown-linux-musl");
   EXPECT_THAT(target(device(riscv64, "rv64imac", {"m", "a", "c"})), HasSubstr("isa has no f"));
@@ -149,6 +149,30 @@ TEST(Choose, x86_of_32_bits_goes_by_sse2) {
   Machine x86{Arch::x86, Endian::little, Abi::plain, FloatAbi::hard};
   EXPECT_EQ(target(device(x86, "i686", {"cmov", "sse2"})), "i686-unknown-linux-musl");
   EXPECT_EQ(target(device(x86, "i586", {"cx8"})), "i586-unknown-linux-musl");
+}
+
+TEST(Choose, a_mips_of_unknown_revision_gets_code_for_the_first) {
+  for (Endian endian : {Endian::little, Endian::big}) {
+    Expected<TargetChoice> choice = choose(mips(endian, nullptr));
+    ASSERT_TRUE(choice);
+    EXPECT_EQ(choice->floor.baseline, "mips32");
+    EXPECT_EQ(choice->std, StdSource::source);
+    EXPECT_THAT(choice->warnings, Contains(HasSubstr("did not say which MIPS revision")));
+    EXPECT_EQ(choose(mips(endian, "mips32r2"))->floor.baseline, "mips32r2");
+  }
+  Machine mips64{Arch::mips64, Endian::big, Abi::mips_n64, FloatAbi::soft};
+  EXPECT_EQ(choose(device(mips64, nullptr, {}))->floor.baseline, "mips64");
+}
+
+TEST(Choose, an_x86_is_told_where_its_features_were_seen) {
+  Machine x86{Arch::x86, Endian::little, Abi::plain, FloatAbi::hard};
+  DeviceFacts seen = device(x86, "i686", {"cx8", "cmov", "sse2"});
+  seen.features->evidence.source = "the catalogue";
+  EXPECT_THAT(choose(seen)->reasons, Contains("sse2 in the catalogue"));
+  seen.features->value.names = {"cx8"};
+  EXPECT_THAT(choose(seen)->reasons, Contains("no sse2 in the catalogue, so i586"));
+  seen.features.reset();
+  EXPECT_THAT(choose(seen)->reasons, Contains("nothing tells of sse2, so i586"));
 }
 
 TEST(Choose, an_old_kernel_is_a_warning) {

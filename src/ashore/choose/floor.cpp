@@ -65,6 +65,12 @@ std::string capped(const std::string& baseline, const Machine& machine) {
   return machine.arch == Arch::arm && baseline == "armv8-a" ? "armv7-a" : baseline;
 }
 
+// What a MIPS runs that did not say its revision: code for the first.
+std::string of_a_silent_core(const std::string& promised) {
+  bool is_mips_r2 = promised == "mips32r2" || promised == "mips64r2";
+  return is_mips_r2 ? promised.substr(0, promised.size() - 2) : promised;
+}
+
 }  // namespace
 
 TargetChoice choice_of(const RustTarget& target) {
@@ -100,7 +106,8 @@ Floor floor_of(const Triple& triple) {
 
 Floor floor_of(const Triple& triple, const DeviceFacts& device) {
   Floor floor = floor_of(triple);
-  if (device.baseline) floor.baseline = capped(device.baseline->value, triple.machine);
+  floor.baseline = device.baseline ? capped(device.baseline->value, triple.machine)
+                                   : of_a_silent_core(floor.baseline);
   if (device.features) {
     floor.features = device.features->value;
     if (is_soft_arm(triple.machine)) without_fpu(floor.features);

@@ -18,7 +18,8 @@ TargetChoice choice_of(const RustTarget& target);
 Floor floor_of(const Triple& triple);
 
 // What the device has, seen from that target: its ABI, and no FPU where the target is soft float.
-// Facts that are missing leave what the target's name promises.
+// Facts that are missing leave what the target's name promises; but of a MIPS that did not say its
+// revision the first is the floor, since many were made.
 Floor floor_of(const Triple& triple, const DeviceFacts& device);
 
 // Features that the target assumes and the device was measured not to have.

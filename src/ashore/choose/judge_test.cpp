@@ -127,6 +127,12 @@ constexpr std::array cases = {
     Case{"Geode LX", x86, "i586", "cmov cx8 mmx", "i586-unknown-linux-musl"},
     Case{"Atom", x86, "i686", "cmov cx8 mmx sse sse2", "i686-unknown-linux-musl"},
     Case{"486", x86, "i486", "", ""},
+    Case{"486 without flags", x86, "i486", not_known, ""},
+    Case{"386 without flags", x86, "i386", not_known, ""},
+    Case{"586 without flags", x86, "i586", not_known, "i586-unknown-linux-musl"},
+    Case{"without long nops", x86, "i586", "cmov cx8 sse sse2", "i586-unknown-linux-musl"},
+    Case{"x86-64 without SSE2", x86_64, "x86-64", "cmov cx8", ""},
+    Case{"x86-64 without flags", x86_64, "x86-64", not_known, "x86_64-unknown-linux-musl"},
     Case{"APU2", x86_64, "x86-64", "sse2", "x86_64-unknown-linux-musl"},
 };
 
@@ -183,6 +189,22 @@ TEST(Judge, says_what_a_core_is_too_old_for) {
   EXPECT_EQ(judged(device(mips_big, "mips32", ""), "mips-unknown-linux-uclibc"),
             "assumes mips32r2, this core is mips32");
   EXPECT_THAT(judged(device(x86, "i586", "cx8"), "i686-unknown-linux-musl"), HasSubstr("no cmov"));
+}
+
+TEST(Judge, takes_the_kernels_word_for_a_486) {
+  DeviceFacts old = device(x86, not_known, not_known);
+  EXPECT_EQ(best(old), "i586-unknown-linux-musl");
+  old.uname = {{"Linux box 2.4.37 #1 i486 unknown", {"uname -a", ""}}};
+  EXPECT_EQ(best(old), "");
+  EXPECT_EQ(judged(old, "i586-unknown-linux-musl"), "assumes a Pentium, this core is i486");
+  EXPECT_EQ(judged(old, "i686-unknown-linux-musl"), "assumes a Pentium 4, this core is i486");
+  EXPECT_THAT(judged(device(x86, "i586", "cx8 cmov sse sse2"), "i686-unknown-linux-musl"),
+              HasSubstr("? the device did not say whether it has long nops"));
+}
+
+TEST(Judge, cannot_tell_of_a_c_library_for_a_mips_of_unknown_revision) {
+  EXPECT_EQ(judged(device(mips_big, not_known, ""), "mips-unknown-linux-gnu"),
+            "? the device did not say which MIPS revision it is");
 }
 
 TEST(Judge, builds_std_for_a_mips_of_revision_1) {
@@ -334,6 +356,7 @@ TEST(NothingFits, says_what_would) {
       {device(powerpc_soft, "ppc", ""), "classic FPU", "-msoft-float"},
       {device(riscv64, "rv64imac", "m a c"), "isa has no f", "-march=rv64imac -mabi=lp64"},
       {device(x86, "i486", ""), "no cx8", "-march=i486"},
+      {device(x86, "i486", not_known), "core is i486", "-march=i486"},
       {device(riscv64, not_known, not_known), "which extensions", "--target TRIPLE"},
   };
   for (const Row& row : rows) {

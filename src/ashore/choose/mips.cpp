@@ -25,9 +25,14 @@ Ruling revision_rule(const RustTarget& target, const DeviceFacts& device) {
   std::string_view assumed = target.cpu;  // "mips32r2", as the specification has it
   Ruling ruling;
   if (baseline.empty()) {
-    if (for_r6) return cannot_tell("the device did not say which MIPS revision it is");
-    ruling.warnings.emplace_back(
-        "the device did not say which MIPS revision it is; Rust's targets assume mips32r2");
+    constexpr std::string_view silent = "the device did not say which MIPS revision it is";
+    // A std as Rust ships it, and a C library of others, are made for revision 2.
+    if (for_r6 || target.triple->libc != Libc::musl) return cannot_tell(std::string(silent));
+    ruling.own_std = true;
+    ruling.warnings.push_back(
+        fmt::format("{} and Rust's targets assume {}: std must be built for revision 1, which all "
+                    "but revision 6 run",
+                    silent, assumed));
     return ruling;
   }
   if (for_r6 && is_release_6(baseline)) return ruling;

@@ -86,8 +86,11 @@ Advice about_riscv(const DeviceFacts& device) {
 }
 
 Advice about_x86(const DeviceFacts& device) {
-  if (!device.features || has(device, "cx8")) return {};
-  return {"Rust's oldest x86 target needs a Pentium, and flags has no cx8",
+  bool older = baseline_of(device) == "i486" || baseline_of(device) == "i386";
+  if (device.features ? has(device, "cx8") : !older) return {};
+  return {fmt::format("Rust's oldest x86 target needs a Pentium, and {}",
+                      device.features ? fmt::format("{} has no cx8", source_of_features(device))
+                                      : fmt::format("this core is {}", baseline_of(device))),
           "an own target specification would: i586-unknown-linux-musl's with `cpu` i486; in C, "
           "`-march=i486`"};
 }
