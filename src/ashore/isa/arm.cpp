@@ -199,6 +199,9 @@ Expected<Dialect> arm_dialect(const Floor& floor, Mode mode) {
     thumb2->llvm.insert(thumb2->llvm.end(), units.begin(), units.end());
   }
   dialect.has = floor.features.names;
+  for (const char* implies : {"vfp3", "vfp4d16", "vfp4", "neon"}) {
+    if (dialect.has.contains(implies)) dialect.has.insert("vfp3d16");
+  }
   for (const Baseline& below : baselines) {
     dialect.has.emplace(below.name);
     if (below.name == "armv7-a") dialect.has.insert("armv6t2");

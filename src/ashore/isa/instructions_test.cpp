@@ -2,68 +2,12 @@
 // Single instructions against several floors each; the tables are in tests/isa.
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <map>
 #include <string>
-#include <vector>
 
-#include "ashore/isa/sample.h"
+#include "ashore/isa/instruction_table.h"
 
 namespace ashore::isa {
 namespace {
-
-struct Row {
-  std::string encoding;
-  std::vector<std::string> needs;  // by floor; "" within it
-  std::string text;
-};
-
-struct Table {
-  std::vector<Floor> floors;
-  std::vector<Row> rows;
-};
-
-// "floor arm armv7-a soft dsp vfp2"
-Floor floor_of_line(std::string_view line) {
-  std::vector<std::string_view> parts = words(line);
-  Floor floor = floor_of(*parse_arch(parts.at(1)), std::string(parts.at(2)),
-                         parse_float_abi(parts.at(3)).value_or(FloatAbi::hard));
-  for (std::size_t i = 4; i < parts.size(); ++i) floor.features.names.emplace(parts[i]);
-  return floor;
-}
-
-// "ee710b02 vfp3 d32 - vadd.f64 d16, d1, d2"; '+' between several needs, '-' for none.
-Row row_of_line(std::string_view line, std::size_t floors) {
-  Row row;
-  std::string_view rest = line;
-  auto next = [&] {
-    std::size_t end = std::min(rest.find(' '), rest.size());
-    std::string word(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    return word;
-  };
-  row.encoding = next();
-  for (std::size_t i = 0; i < floors; ++i) {
-    std::string needs = next();
-    for (char& c : needs) c = c == '+' ? ' ' : c;
-    row.needs.push_back(needs == "-" ? "" : needs);
-  }
-  row.text = rest;
-  return row;
-}
-
-Table table_of(const std::string& name) {
-  Table table;
-  std::ifstream file(std::string(ASHORE_SOURCE_DIR "/tests/isa/") + name);
-  for (std::string line; std::getline(file, line);) {
-    if (line.empty() || line.front() == '#') continue;
-    if (line.starts_with("floor "))
-      table.floors.push_back(floor_of_line(line));
-    else
-      table.rows.push_back(row_of_line(line, table.floors.size()));
-  }
-  return table;
-}
 
 void hold_against(const std::string& name, Mode mode) {
   Table table = table_of(name);
