@@ -114,7 +114,8 @@ int report(const Error& error, const Invocation& invocation, TerminalReporter& r
     // The answer is the error; a failure to write it is said, and the first error keeps its status.
     Expected<void> written =
         write_json({{"version", 1}, {"error", to_json(error)}}, invocation.json);
-    if (!written) std::fputs(rendered(written.error(), reporter.colour()).c_str(), stderr);
+    if (!written && written.error().message() != error.message())
+      std::fputs(rendered(written.error(), reporter.colour()).c_str(), stderr);
   }
   return invocation.failure_status != 0 ? invocation.failure_status : exit_status(error.kind());
 }

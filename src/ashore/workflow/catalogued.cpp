@@ -30,47 +30,96 @@ std::string target_of(const Catalogue& catalogue, const Board& board) {
   return choice ? rust_name(choice->triple) : std::string();
 }
 
-std::string with_chip(const Listing& listing) {
-  std::string chip(listing.board->soc.empty() ? listing.board->architecture : listing.board->soc);
-  return fmt::format("{} ({}): {}", listing.title, chip,
-                     listing.target.empty() ? "no Rust target" : listing.target);
-}
-
 bool agree(const std::vector<Listing>& listings) {
   return std::ranges::all_of(
       listings, [&](const Listing& listing) { return listing.target == listings.front().target; });
 }
 
-// Boards that the words fit equally well, and better than any other.
-Boards nearest_boards(const Catalogue& catalogue, std::string_view words) {
-  Boards boards;
-  std::vector<catalogue::Match> matches = catalogue::search(catalogue, words, 200);
-  for (const catalogue::Match& match : matches) {
-    if (match.score == matches.front().score) boards.push_back(match.board);
+// What a person can type to mean just this one; empty where no name tells it from the others. A row
+// without a revision beside others that have one is the first.
+std::string name_of(const Listing& listing, const Catalogue& catalogue) {
+  for (const std::string& name : {listing.title, listing.title + " v1"}) {
+    std::vector<Listing> meant = listed(catalogue, catalogue::named(catalogue, name));
+    if (!meant.empty() && agree(meant) && meant.front().target == listing.target) return name;
   }
-  return boards;
+  return {};
 }
 
-Failure nothing_named(std::string_view model) {
-  return Failure(
-      Error(ErrorKind::usage, fmt::format("the catalogue has no device `{}`", printable(model, 80)))
-          .hint("`ashore devices WORDS` searches it; `--on DEVICE` asks the device "
-                "itself"));
+std::string with_chip(const Listing& listing, const Catalogue& catalogue) {
+  std::string name = name_of(listing, catalogue);
+  std::string chip(listing.board->soc.empty() ? listing.board->architecture : listing.board->soc);
+  return fmt::format("{} ({}): {}", name.empty() ? listing.title : name, chip,
+                     listing.target.empty() ? "no Rust target" : listing.target);
 }
 
-Failure several_named(std::string_view model, std::vector<Listing> listings,
-                      const Catalogue& catalogue) {
+// The last hint: which words would have done.
+std::string how_to_name(const std::vector<Listing>& listings, const Catalogue& catalogue) {
+  if (std::ranges::all_of(listings, [](const Listing& one) { return one.board->own; }))
+    return "these are your own rows: give each another name or revision in devices.tsv";
+  for (const Listing& listing : listings) {
+    std::string name = name_of(listing, catalogue);
+    if (name.empty()) continue;
+    return fmt::format("name the one that you have, as in `--for \"{}\"`; the revision: {}", name,
+                       catalogue::where_the_revision_is(catalogue, listings.front().board->vendor));
+  }
+  return "no name tells them apart; `--on DEVICE` asks the device itself";
+}
+
+Failure ask(std::string why, std::vector<Listing> listings, const Catalogue& catalogue) {
   std::ranges::sort(listings, {}, &Listing::title);
-  Error error(ErrorKind::usage, fmt::format("`{}` can mean devices that need different targets",
-                                            printable(model, 80)));
+  Error error(ErrorKind::usage, std::move(why));
   for (std::size_t i = 0; i < listings.size() && i < most_shown; ++i)
-    error = std::move(error).hint(with_chip(listings[i]));
+    error = std::move(error).hint(with_chip(listings[i], catalogue));
   if (listings.size() > most_shown)
     error = std::move(error).hint(fmt::format("and {} more", listings.size() - most_shown));
-  std::string_view vendor = listings.front().board->vendor;
+  return Failure(std::move(error).hint(how_to_name(listings, catalogue)));
+}
+
+Failure nothing_named(std::string_view model, const Boards& near) {
+  Error error(ErrorKind::usage,
+              fmt::format("the catalogue has no device `{}`", printable(model, 80)));
+  if (!near.empty())
+    error =
+        std::move(error).hint(fmt::format("did you mean `{}`?", catalogue::title(*near.front())));
   return Failure(std::move(error).hint(
-      fmt::format("name the one that you have, as in `--for \"{}\"`; the revision: {}",
-                  listings.back().title, catalogue::where_the_revision_is(catalogue, vendor))));
+      "`ashore devices WORDS` searches it; `--on DEVICE` asks the device itself"));
+}
+
+// "r7000" and "bcm4709", but not "router", "nas" and "5".
+bool says_a_model(std::string_view text) {
+  return std::ranges::any_of(words(text), [](std::string_view word) {
+    return word.size() >= 3 && word.find_first_of("0123456789") != std::string_view::npos;
+  });
+}
+
+struct Nearby {
+  Boards exact;  // every word was found as it was typed
+  Boards all;
+};
+
+Nearby nearby(const Catalogue& catalogue, std::string_view model) {
+  constexpr std::size_t most_rows = 400;
+  Nearby found;
+  for (const catalogue::Match& match : catalogue::search(catalogue, model, most_rows)) {
+    found.all.push_back(match.board);
+    if (match.exact_words) found.exact.push_back(match.board);
+  }
+  bool own = std::ranges::any_of(found.exact, &Board::own);
+  if (own) std::erase_if(found.exact, [](const Board* board) { return !board->own; });
+  return found;
+}
+
+// The rows that a name means which is no device's own: a SoC, a board's compatible string, part of
+// a name. A CPU is never guessed from a mistyped name, nor from words that could be anything.
+Expected<Boards> boards_like(std::string_view model, const Catalogue& catalogue) {
+  std::vector<Listing> revisions = listed(catalogue, catalogue::of_model(catalogue, model));
+  if (!revisions.empty())
+    return ask(fmt::format("the catalogue knows that model, but not the revision in `{}`",
+                           printable(model, 80)),
+               std::move(revisions), catalogue);
+  Nearby near = nearby(catalogue, model);
+  if (near.exact.empty() || !says_a_model(model)) return nothing_named(model, near.all);
+  return std::move(near.exact);
 }
 
 }  // namespace
@@ -110,14 +159,23 @@ std::string warning_about(std::string_view name, const Catalogue& catalogue) {
 Expected<DeviceFacts> expected_device(std::string_view model, const Surroundings& around) {
   TRY_ASSIGN(Catalogue catalogue, load_catalogue(around));
   Boards boards = catalogue::named(catalogue, model);
-  bool exact = !boards.empty();
-  if (!exact) boards = nearest_boards(catalogue, model);
-  if (boards.empty()) return nothing_named(model);
+  bool by_name = !boards.empty();
+  if (!by_name) {
+    TRY_ASSIGN(boards, boards_like(model, catalogue));
+  }
   std::vector<Listing> listings = listed(catalogue, boards);
-  if (!agree(listings)) return several_named(model, std::move(listings), catalogue);
-  std::optional<DeviceFacts> facts = catalogue::common_facts(catalogue, boards);
-  if (!facts) return several_named(model, std::move(listings), catalogue);
-  if (!exact) {
+  if (by_name && catalogue::names_only_later_revisions(catalogue, model))
+    return ask(fmt::format("the catalogue knows `{}` in later revisions only, and the first may "
+                           "have another CPU",
+                           printable(model, 80)),
+               std::move(listings), catalogue);
+  std::optional<DeviceFacts> facts;
+  if (agree(listings)) facts = catalogue::common_facts(catalogue, boards);
+  if (!facts)
+    return ask(
+        fmt::format("`{}` can mean devices that need different targets", printable(model, 80)),
+        std::move(listings), catalogue);
+  if (!by_name) {
     around.reporter.warning(fmt::format(
         "taking `{}` for {}{}", printable(model, 80), listings.front().title,
         listings.size() == 1 ? std::string()

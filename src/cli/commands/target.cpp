@@ -104,36 +104,45 @@ nlohmann::json to_json(const choose::Judgement& judgement, const DeviceFacts& fa
           {"disagreements", facts.disagreements}};
 }
 
-Expected<int> in_other_words(const std::string& ecosystem, const TargetChoice& choice,
-                             const Invocation& invocation) {
-  std::optional<Ecosystem> known = parse_ecosystem(ecosystem);
-  if (!known) {
-    return Failure(Error(ErrorKind::usage, "`" + printable(ecosystem, 40) +
-                                               "` is no ecosystem that ashore has words for")
-                       .hint("one of rust, llvm, gcc, go, zig, debian, openwrt, cmake"));
-  }
-  TRY_ASSIGN(std::vector<std::string> words, in_words_of(*known, choice));
+Expected<Ecosystem> known_ecosystem(const std::string& word) {
+  if (std::optional<Ecosystem> known = parse_ecosystem(word)) return *known;
+  return Failure(Error(ErrorKind::usage,
+                       "`" + printable(word, 40) + "` is no ecosystem that ashore has words for")
+                     .hint("one of rust, llvm, gcc, go, zig, debian, openwrt, cmake"));
+}
+
+Expected<int> in_other_words(Ecosystem ecosystem, const TargetChoice& choice,
+                             const Invocation& invocation, Reporter& reporter) {
+  TRY_ASSIGN(std::vector<std::string> words, in_words_of(ecosystem, choice));
   if (!invocation.json.empty()) {
-    TRY(write_json({{"version", 1}, {"as", ecosystem}, {"lines", words}}, invocation.json));
+    TRY(write_json(
+        {{"version", 1}, {"as", name(ecosystem)}, {"lines", words}, {"warnings", choice.warnings}},
+        invocation.json));
     return 0;
   }
   for (const std::string& word : words) std::printf("%s\n", word.c_str());
+  // Stdout is to be pasted.
+  for (const std::string& warning : choice.warnings) reporter.warning(warning);
   return 0;
 }
 
 Expected<int> target(const TargetArguments& arguments, const Invocation& invocation,
                      const workflow::Surroundings& around) {
+  std::optional<Ecosystem> ecosystem;
+  if (!arguments.as.empty()) {
+    TRY_ASSIGN(ecosystem, known_ecosystem(arguments.as));
+  }
   TRY_ASSIGN(DeviceFacts facts, facts_of(arguments.device, around));
   TRY_ASSIGN(DeskFacts desk, provision::survey(around.host));
   TRY(provision::ask_for_targets(desk, around.host));
   choose::Judgement judgement = choose::judge(facts, desk);
-  if (!invocation.json.empty() && arguments.as.empty()) {
+  if (!invocation.json.empty() && !ecosystem) {
     TRY(write_json(to_json(judgement, facts), invocation.json));
     return judgement.fitting.empty() ? exit_status(ErrorKind::device) : 0;
   }
   if (arguments.all) print_all(judgement);
   TRY_ASSIGN(TargetChoice best, choose::choose(facts, desk));
-  if (!arguments.as.empty()) return in_other_words(arguments.as, best, invocation);
+  if (ecosystem) return in_other_words(*ecosystem, best, invocation, around.reporter);
   if (!arguments.all) print_best(judgement, facts);
   return 0;
 }
