@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
 #include <functional>
 #include <span>
 
+#include "ashore/base/assert.h"
 #include "ashore/elf/archive.h"
 #include "ashore/elf/attributes.h"
 #include "ashore/elf/code_roots.h"
@@ -20,9 +20,7 @@
 
 namespace ashore::elf {
 
-inline void require(bool holds) {
-  if (!holds) std::abort();
-}
+inline void require(bool holds) { ASHORE_ASSERT(holds, "what was read of the file is not sound"); }
 
 // Every error is about the bytes and says something.
 template <class T> bool is_good(const Expected<T>& result) {
