@@ -131,7 +131,7 @@ TEST_P(Qemu, agrees_about_every_single_instruction) {
   Expected<Scanner> scanner = Scanner::of(floor, machine.mode);
   ASSERT_TRUE(scanner);
   int compared = 0;
-  for (const Row& row : table_of(machine.table).rows) {
+  for (const Row& row : table_of(ASHORE_SOURCE_DIR, machine.table).rows) {
     if (!is_comparable(row)) continue;
     std::string bytes = bytes_of(machine.mode, row.encoding);
     Scan scan =

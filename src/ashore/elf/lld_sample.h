@@ -22,12 +22,7 @@ inline std::vector<std::byte> bytes_of_file(const std::string& path) {
   return {bytes.begin(), bytes.end()};
 }
 
-inline std::vector<std::byte> lld_sample(const std::string& name) {
-  std::vector<std::byte> bytes =
-      bytes_of_file(std::string(ASHORE_SOURCE_DIR) + "/tests/fuzz/corpus/elf/" + name);
-  EXPECT_FALSE(bytes.empty()) << name;
-  return bytes;
-}
+std::vector<std::byte> lld_sample(const std::string& name);
 
 inline const std::vector<std::string>& lld_libraries() {
   static const std::vector<std::string> names = {

@@ -55,10 +55,10 @@ inline Row row_of_line(std::string_view line, std::size_t floors) {
   return row;
 }
 
-// "a32.txt" and the like.
-inline Table table_of(const std::string& name) {
+// `source` is the source tree; `name` is "a32.txt" and the like.
+inline Table table_of(const std::string& source, const std::string& name) {
   Table table;
-  std::ifstream file(std::string(ASHORE_SOURCE_DIR "/tests/isa/") + name);
+  std::ifstream file(source + "/tests/isa/" + name);
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line.front() == '#') continue;
     if (line.starts_with("floor "))

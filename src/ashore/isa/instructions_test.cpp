@@ -10,7 +10,7 @@ namespace ashore::isa {
 namespace {
 
 void hold_against(const std::string& name, Mode mode) {
-  Table table = table_of(name);
+  Table table = table_of(ASHORE_SOURCE_DIR, name);
   ASSERT_GE(table.rows.size(), 60U);
   for (std::size_t i = 0; i < table.floors.size(); ++i) {
     Expected<Scanner> scanner = Scanner::of(table.floors[i], mode);
