@@ -32,7 +32,10 @@ CpuInfo::CpuInfo(std::string_view text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     std::size_t colon = line.find(':');
     if (colon != std::string_view::npos) {
-      lines_.push_back({trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)), block});
+      std::string_view value = trimmed(line.substr(colon + 1));
+      // Also an empty one has its place in the text: what follows may be the rest of it.
+      if (value.empty()) value = line.substr(colon + 1, 0);
+      lines_.push_back({trimmed(line.substr(0, colon)), value, block});
       continue;
     }
     if (lines_.empty()) continue;
@@ -43,7 +46,8 @@ CpuInfo::CpuInfo(std::string_view text) {
       std::string_view& value = lines_.back().value;
       std::string_view more = trimmed(line);
       // Both are of one text, so the value grows over the end of its line, a blank among blanks.
-      value = {value.data(), static_cast<std::size_t>(more.data() + more.size() - value.data())};
+      value = trimmed(
+          {value.data(), static_cast<std::size_t>(more.data() + more.size() - value.data())});
       lines_.back().wrapped = true;
     }
   }

@@ -110,6 +110,10 @@ TEST(PastedCpuinfo, may_have_long_lines_wrapped) {
   EXPECT_EQ(features(facts_of(begin + "vfpv3d16" + end)), d16);
   EXPECT_EQ(features(facts_of(begin + "\r\n" + end)), d16) << "a blank line within";
   EXPECT_THAT(features(facts_of(begin + "neon" + end)), Contains("neon"));
+  EXPECT_EQ(features(facts_of("model name : ARMv7 Processor rev 1 (v7l)\nFeatures :\n\nswp half "
+                              "thumb vfp edsp vfpv3 vfpv3d16 tls\nCPU part : 0xc09\n")),
+            d16)
+      << "all of the list on the next line";
   EXPECT_EQ(facts_of("flags : fpu cx8 cmov\n lm nopl\nbogomips : 1\n").machine.value.arch,
             Arch::x86_64);
 }
