@@ -46,8 +46,7 @@ CpuInfo::CpuInfo(std::string_view text) {
       std::string_view& value = lines_.back().value;
       std::string_view more = trimmed(line);
       // Both are of one text, so the value grows over the end of its line, a blank among blanks.
-      value = trimmed(
-          {value.data(), static_cast<std::size_t>(more.data() + more.size() - value.data())});
+      value = trimmed(std::string_view(value.begin(), more.end()));
       lines_.back().wrapped = true;
     }
   }
