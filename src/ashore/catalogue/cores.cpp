@@ -85,9 +85,11 @@ std::vector<MipsSystem> read_mips_systems() {
   return systems;
 }
 
+template <class Row> using Field = std::string_view Row::*;
+
 // The row whose `beginning` is the longest that `text` begins with.
 template <class Row>
-const Row* longest_beginning(const std::vector<Row>& rows, std::string_view Row::* beginning,
+const Row* longest_beginning(const std::vector<Row>& rows, Field<Row> beginning,
                              std::string_view text) {
   const Row* best = nullptr;
   for (const Row& row : rows) {

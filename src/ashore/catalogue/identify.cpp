@@ -69,7 +69,9 @@ template <class Fits> void prefer(Boards& boards, Fits fits) {
     std::erase_if(boards, [&](const Board* board) { return !fits(board); });
 }
 
-bool all_same(const Boards& boards, std::string_view Board::* field) {
+using Field = std::string_view Board::*;
+
+bool all_same(const Boards& boards, Field field) {
   return std::ranges::all_of(
       boards, [&](const Board* board) { return board->*field == boards.front()->*field; });
 }
