@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "ashore/host/files.h"
 #include "ashore/host/process.h"
 #include "ashore/isa/instruction_table.h"
 #include "tiny_program.h"
@@ -95,18 +96,15 @@ bool is_lenient(const Machine& machine, std::string_view encoding) {
 class Qemu : public testing::TestWithParam<Machine> {
  protected:
   void SetUp() override {
-    std::string pattern = testing::TempDir() + "/ashore-isa-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
+    Expected<host::TemporaryDirectory> made =
+        host::TemporaryDirectory::create(testing::TempDir(), "ashore-isa-");
+    ASSERT_TRUE(made) << made.error().message();
+    folder_.emplace(*std::move(made));
   }
 
   // Whether the core knows the instruction; any other end than SIGILL is its business.
   Expected<bool> runs(const Machine& machine, const std::string& program) {
-    std::filesystem::path path = folder_ / "program";
+    std::filesystem::path path = folder_->path() / "program";
     std::ofstream(path, std::ios::binary) << program;
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
     host::Command command;
@@ -119,7 +117,7 @@ class Qemu : public testing::TestWithParam<Machine> {
   }
 
   std::unique_ptr<host::ProcessRunner> processes_ = host::system_process_runner();
-  std::filesystem::path folder_;
+  std::optional<host::TemporaryDirectory> folder_;
 };
 
 TEST_P(Qemu, agrees_about_every_single_instruction) {
