@@ -19,6 +19,7 @@ struct Subject {
   const ElfFacts& file;
   const DeviceFacts& device;
   const Destination& destination;
+  const Known& known;
 
   // Started by the kernel alone: no loader, no libraries.
   bool is_static() const { return !file.interpreter && file.needed.empty(); }

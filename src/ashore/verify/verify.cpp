@@ -84,7 +84,7 @@ std::vector<Finding> worst_first(const std::vector<Finding>& findings) {
 }  // namespace
 
 Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
-               const Destination& destination) {
+               const Destination& destination, const Known& known) {
   Verdict verdict;
   verdict.artifact = sha256(file);
   elf::Recognised kind = elf::recognise(file);
@@ -97,7 +97,7 @@ Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
     verdict.findings.push_back(damaged(facts.error()));
     return verdict;
   }
-  run_checks(Subject{file, *facts, device, destination}, verdict);
+  run_checks(Subject{file, *facts, device, destination, known}, verdict);
   verdict.findings = worst_first(verdict.findings);
   return verdict;
 }

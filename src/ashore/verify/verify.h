@@ -29,6 +29,7 @@
 
 #include "ashore/delivery/verdict.h"
 #include "ashore/device/facts.h"
+#include "ashore/device/library_files.h"
 
 namespace ashore::verify {
 
@@ -38,7 +39,17 @@ struct Destination {
   bool holds_it_already = false;  // the same bytes are there, so no room is needed
 };
 
+// What is known beside the file and the device. All of it may be missing, which only weakens
+// answers.
+struct Known {
+  // The same program before it was stripped, as our own build kept it: its loaded bytes must be the
+  // file's, or it is not used.
+  std::span<const std::byte> twin = {};
+  // The device's own libraries and loader, as far as they were read.
+  const LibraryFiles* libraries = nullptr;
+};
+
 Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
-               const Destination& destination);
+               const Destination& destination, const Known& known = {});
 
 }  // namespace ashore::verify

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which bytes of a program can be executed, found by following its code from everywhere where
+// execution may begin. For files without symbols: what no path reaches is data, if every path was
+// followed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ashore/base/expected.h"
+#include "ashore/elf/loaded_image.h"
+
+namespace ashore::reach {
+
+// How the bytes of an instruction are read.
+enum class CodeKind { a32, thumb, other };
+
+enum class Certainty {
+  certain,   // a chain of branches and addresses that the program surely takes leads here
+  possible,  // only something that may be an address, and may be data, leads here
+};
+
+// Half open. One piece of code: instructions follow each other without a gap.
+struct Reached {
+  std::uint64_t begin = 0, end = 0;
+  CodeKind kind = CodeKind::other;
+  Certainty certainty = Certainty::possible;
+  bool operator==(const Reached&) const = default;
+};
+
+// Where a path goes on that could not be followed: an indirect jump whose targets are not known.
+struct Open {
+  std::uint64_t address = 0;
+  std::string why;  // "jump through a register"
+};
+
+struct Descent {
+  std::vector<Reached> code;  // by address; the same bytes may be reached as A32 and as Thumb
+  std::vector<Open> open;     // the first ones
+  // Every path was followed: bytes outside of `code` are never executed, unless the program makes
+  // or changes code as it runs.
+  bool is_complete = false;
+};
+
+// ErrorKind::bad_input: the file's tables are damaged, or the architecture is not followed.
+Expected<Descent> descend(const elf::LoadedImage& image);
+
+}  // namespace ashore::reach
