@@ -1,10 +1,156 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether every instruction is one that the device's CPU has.
+// Whether every instruction is one that the device's CPU has. instructions.h does the work; here it
+// becomes a finding.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "ashore/base/text.h"
 #include "ashore/verify/check.h"
+#include "ashore/verify/instructions.h"
 
 namespace ashore::verify {
 
-// No engine decodes the program yet, and what was not looked at cannot be vouched for.
-Checked check_instructions(const Subject&) { return cannot_tell("instructions not checked yet"); }
+namespace {
+
+constexpr std::size_t places_told = 100;
+
+std::size_t count_of(const InstructionList& list, std::string_view standing) {
+  std::size_t count = 0;
+  for (const ListedInstructions& listed : list.instructions)
+    count += listed.standing == standing ? listed.count : 0;
+  return count;
+}
+
+std::string plural(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+// "vfp2 (80), neon (16)", the most first.
+std::string needs_of(const InstructionList& list, std::string_view standing) {
+  std::map<std::string, std::size_t> counts;
+  for (const ListedInstructions& listed : list.instructions)
+    if (listed.standing == standing) counts[listed.needs] += listed.count;
+  std::vector<std::pair<std::size_t, std::string>> ordered;
+  for (const auto& [needs, count] : counts) ordered.emplace_back(count, needs);
+  std::ranges::stable_sort(ordered, std::greater<>(), &decltype(ordered)::value_type::first);
+  std::vector<std::string> words;
+  for (const auto& [count, needs] : ordered) words.push_back(fmt::format("{} ({})", needs, count));
+  if (words.size() > 6) {
+    words.resize(6);
+    words.emplace_back("...");
+  }
+  return joined(words, ", ");
+}
+
+// Distinct, in their order.
+std::vector<std::string> reasons_of(const InstructionList& list, std::string_view standing) {
+  std::vector<std::string> reasons;
+  for (const ListedInstructions& listed : list.instructions) {
+    bool is_new = listed.standing == standing && !listed.why.empty() &&
+                  std::ranges::find(reasons, listed.why) == reasons.end();
+    if (is_new && reasons.size() < 4) reasons.push_back(listed.why);
+  }
+  return reasons;
+}
+
+std::vector<Where> places_of(const InstructionList& list, std::string_view standing) {
+  std::vector<const ListedInstructions*> chosen;
+  for (const ListedInstructions& listed : list.instructions)
+    if (listed.standing == standing) chosen.push_back(&listed);
+  std::ranges::stable_sort(chosen, std::greater<>(), &ListedInstructions::count);
+  std::vector<Where> places;
+  for (const ListedInstructions* listed : chosen) {
+    if (places.size() == places_told) break;
+    places.push_back({listed->first, listed->function, listed->instruction, listed->needs});
+  }
+  return places;
+}
+
+std::size_t functions_in(const InstructionList& list, std::string_view standing) {
+  std::set<std::string> functions;
+  for (const ListedInstructions& listed : list.instructions)
+    if (listed.standing == standing && !listed.function.empty()) functions.insert(listed.function);
+  return functions.size();
+}
+
+constexpr std::string_view fpu_needs[] = {"vfp", "neon", "d32", "fp16", "fp-armv8", "fpu"};
+
+bool needs_fpu(const InstructionList& list, std::string_view standing) {
+  return std::ranges::any_of(list.instructions, [&](const ListedInstructions& listed) {
+    return listed.standing == standing && std::ranges::any_of(fpu_needs, [&](std::string_view fpu) {
+             return listed.needs.starts_with(fpu);
+           });
+  });
+}
+
+std::string hint_for(const Subject& subject, const InstructionList& list) {
+  if (!needs_fpu(list, "outside"))
+    return "build for this device: `ashore build` limits compilers to what its CPU has";
+  if (subject.file.float_abi == FloatAbi::soft)
+    return "the file is marked as soft float, yet parts of it were compiled for an FPU: compile "
+           "them with -mfloat-abi=soft (C), `+soft-float` (LLVM), or by `ashore build`";
+  return "it was compiled for an FPU; `ashore build` chooses a soft-float target for this device";
+}
+
+std::string clean_text(const Examined& examined) {
+  return fmt::format("no instruction outside {} in {} of code", examined.list.floor,
+                     human_bytes(examined.list.bytes));
+}
+
+Checked refused(const Subject& subject, const Examined& examined) {
+  const InstructionList& list = examined.list;
+  std::size_t functions = functions_in(list, "outside");
+  std::string text = fmt::format("{} outside {}: {}",
+                                 plural(count_of(list, "outside"), "instruction", "instructions"),
+                                 list.floor, needs_of(list, "outside"));
+  if (functions > 0) text += fmt::format("; in {}", plural(functions, "function", "functions"));
+  Checked checked =
+      will_not_run(std::move(text), evidence_of(subject.device.features), hint_for(subject, list));
+  checked.finding->where = places_of(list, "outside");
+  return checked;
+}
+
+Checked open(const Subject& subject, const Examined& examined) {
+  const InstructionList& list = examined.list;
+  std::vector<std::string> reasons = reasons_of(list, "open");
+  std::string text = fmt::format("{} may need what {} has not: {}",
+                                 plural(count_of(list, "open"), "place", "places"), list.floor,
+                                 needs_of(list, "open"));
+  reasons.insert(reasons.end(), examined.doubts.begin(), examined.doubts.end());
+  if (reasons.empty()) reasons.emplace_back("nothing tells whether they are code or data");
+  text += "; " + joined(reasons, "; ");
+  std::string hint = "verify the program before it is stripped: its symbols tell code from data";
+  if (!examined.witness.empty()) hint = build_for_device;
+  Checked checked =
+      cannot_tell(std::move(text), evidence_of(subject.device.features), std::move(hint));
+  checked.finding->where = places_of(list, "open");
+  return checked;
+}
+
+}  // namespace
+
+Checked check_instructions(const Subject& subject) {
+  Expected<Examined> examined =
+      examine({subject.bytes, subject.file, subject.device, subject.known.twin});
+  if (!examined) return cannot_tell("instructions not checked: " + examined.error().message());
+  const InstructionList& list = examined->list;
+  if (count_of(list, "outside") > 0) return refused(subject, *examined);
+  if (count_of(list, "open") > 0) return open(subject, *examined);
+  std::string text = clean_text(*examined);
+  if (!examined->witness.empty()) text += "; data told apart by " + examined->witness;
+  Checked checked = runs(text, evidence_of(subject.device.features));
+  if (std::size_t guarded = count_of(list, "guarded"); guarded > 0) {
+    checked.finding->text += fmt::format("; {} outside it kept from running by {}",
+                                         plural(guarded, "instruction is", "instructions are"),
+                                         joined(reasons_of(list, "guarded"), "; "));
+    checked.finding->where = places_of(list, "guarded");
+  }
+  return checked;
+}
 
 }  // namespace ashore::verify

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Code outside of a floor that a program reaches only after it asked the device whether it may, as
+// libraries do that carry several ways for several CPUs. Recognised by what the code does, with the
+// names of symbols as a help; what is not recognised in full is not called guarded.
+//
+// The rules:
+//   unwinder   libgcc's __gnu_Unwind_{Save,Restore}_{VFP*,WMMX*} and what LLVM's libunwind has
+//              instead. Bodies are compared word by word. They run only when an unwind table says
+//              that a function saved such registers, so every table of the file is read
+//              (PT_ARM_EXIDX and what it leads to): if none has such an opcode, the instructions
+//              are never executed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ashore/elf/loaded_image.h"
+#include "ashore/isa/scan.h"
+#include "ashore/verify/functions.h"
+
+namespace ashore::verify {
+
+// One instruction outside of the floor that is code for sure.
+struct Offender {
+  std::uint64_t address = 0;
+  unsigned length = 4;
+  isa::Mode mode = isa::Mode::a32;
+  std::string_view needs;
+  const Function* function = nullptr;
+};
+
+struct Guard {
+  std::string name;       // "the unwind tables, which restore no VFP register"
+  bool is_proved = true;  // false: known by name only, so the answer stays open
+};
+
+class Guards {
+ public:
+  Guards(const elf::LoadedImage& image, const ElfFacts& facts, const Functions& functions);
+  ~Guards();
+  Guards(const Guards&) = delete;
+  Guards& operator=(const Guards&) = delete;
+
+  // What keeps that instruction from being executed on a device without it; empty: nothing that we
+  // recognise.
+  std::optional<Guard> of(const Offender& offender);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ashore::verify

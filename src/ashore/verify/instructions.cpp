@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/verify/instructions.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ashore/elf/format.h"
+#include "ashore/elf/recognise.h"
+#include "ashore/verify/instruction_floor.h"
+
+namespace ashore::verify {
+
+namespace {
+
+// MIPS16e and microMIPS: "MIPS ABI Project", e_flags and .MIPS.abiflags.
+constexpr std::uint32_t ef_mips_micromips = 0x02000000, ef_mips_mips16 = 0x04000000;
+constexpr std::uint32_t afl_mips16 = 0x400, afl_micromips = 0x800;
+
+Failure not_checked(std::string why) { return failure(ErrorKind::bad_input, std::move(why)); }
+
+// What is in the file is not all that will be executed, or not in an encoding that we read.
+Expected<void> require_readable(const CodeSubject& subject, const elf::LoadedImage& image) {
+  const ElfFacts& file = subject.file;
+  if (elf::is_packed_by_upx(subject.bytes))
+    return not_checked("the program is packed by UPX: its instructions appear as it starts");
+  if (file.machine == elf::em_mips) {
+    std::uint32_t extensions = file.mips_abi_flags ? file.mips_abi_flags->ases : 0;
+    bool is_short = (file.flags & (ef_mips_micromips | ef_mips_mips16)) != 0 ||
+                    (extensions & (afl_mips16 | afl_micromips)) != 0 || (file.entry & 1) != 0;
+    if (is_short)
+      return not_checked("the program has MIPS16 or microMIPS code, which is not checked");
+  }
+  if (image.code().empty()) return not_checked("the file has no executable bytes");
+  for (const elf::CodeRange& range : image.code())
+    if (range.writable)
+      return not_checked("its code is writable, so what is in the file may not be what will run");
+  return {};
+}
+
+std::string_view name_of(Standing standing) {
+  switch (standing) {
+  case Standing::outside: return "outside";
+  case Standing::open: return "open";
+  case Standing::guarded: return "guarded";
+  }
+  return "open";
+}
+
+InstructionList listed(const Gathered& gathered, const Program& program) {
+  InstructionList list{in_words(program.floor), gathered.bytes, {}};
+  for (const Group& group : gathered.groups)
+    list.instructions.push_back({std::string(name_of(group.standing)), group.needs,
+                                 program.functions.in_words(group.function), group.why, group.count,
+                                 group.first, group.instruction});
+  return list;
+}
+
+std::uint64_t code_size(const elf::LoadedImage& image) {
+  std::uint64_t size = 0;
+  for (const elf::CodeRange& range : image.code()) size += range.size;
+  return size;
+}
+
+bool is_open(const Gathered& gathered) { return gathered.count(Standing::open) > 0; }
+
+}  // namespace
+
+Expected<Examined> examine(const CodeSubject& subject) {
+  TRY_ASSIGN(Floor floor, instruction_floor(subject.file, subject.device));
+  TRY_ASSIGN(elf::LoadedImage image, elf::LoadedImage::of(subject.bytes, subject.file));
+  TRY(require_readable(subject, image));
+  Functions none;
+  TRY_ASSIGN(bool is_clean, nothing_outside({subject, image, floor, none}));
+  if (is_clean) return Examined{{in_words(floor), code_size(image), {}}, "", {}};
+
+  Witness witness = witness_of(subject);
+  Functions functions = Functions::of(witness.bytes, witness.facts, image);
+  Program program{subject, image, floor, functions};
+  Guards guards(image, subject.file, functions);
+  CodePieces pieces = code_pieces(subject, image);
+  TRY_ASSIGN(Gathered gathered, gather_outside(program, pieces, guards));
+  if (is_open(gathered) && refine_by_descent(subject, image, pieces)) {
+    TRY_ASSIGN(gathered, gather_outside(program, pieces, guards));
+  }
+  return Examined{listed(gathered, program), pieces.witness, pieces.doubts};
+}
+
+}  // namespace ashore::verify
