@@ -94,10 +94,13 @@ struct Decoder::Llvm {
   }
 
   const llvm::SubtargetFeatureKV* find(std::string_view name) const {
+    // LLVM keeps them sorted.
     auto all = subtarget->getAllProcessorFeatures();
-    auto found = std::ranges::find_if(
-        all, [&](const llvm::SubtargetFeatureKV& feature) { return name == feature.Key; });
-    return found == all.end() ? nullptr : found;
+    auto found =
+        std::ranges::lower_bound(all, name, {}, [](const llvm::SubtargetFeatureKV& feature) {
+          return std::string_view(feature.Key);
+        });
+    return found == all.end() || name != found->Key ? nullptr : found;
   }
 
   void add(const llvm::SubtargetFeatureKV& feature, llvm::FeatureBitset& bits) const {
@@ -165,6 +168,22 @@ Decoder::FeatureSet Decoder::feature_set(const std::vector<std::string>& names) 
   }
   llvm_->sets.push_back(bits);
   return llvm_->sets.size() - 1;
+}
+
+bool Decoder::holds(std::string_view condition, FeatureSet features) const {
+  const llvm::FeatureBitset& bits = llvm_->sets[features];
+  auto factor = [&](std::string_view name) {
+    bool wanted = !name.starts_with('!');
+    const llvm::SubtargetFeatureKV* feature = llvm_->find(wanted ? name : name.substr(1));
+    ASHORE_ASSERT(feature != nullptr, "the tables are of the same LLVM");
+    return bits.test(feature->Value) == wanted;
+  };
+  auto product = [&](std::string_view text) {
+    return std::ranges::all_of(split(text, '&'), factor);
+  };
+  return std::ranges::all_of(words(condition), [&](std::string_view word) {
+    return std::ranges::any_of(split(word, '|'), product);
+  });
 }
 
 std::vector<std::string> Decoder::feature_names() const {

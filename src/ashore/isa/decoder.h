@@ -28,6 +28,9 @@ class Decoder {
   // All that LLVM knows of the architecture, those that imply the least first.
   std::vector<std::string> feature_names() const;
 
+  // Whether the set has all words of "v6 !thumb-mode sve|sme&sve2", as in encodings.h.
+  bool holds(std::string_view condition, FeatureSet features) const;
+
   // LLVM's number of the instruction, or nothing if the set has none of that encoding.
   std::optional<unsigned> opcode(const Encoding& encoding, FeatureSet features) const;
   // In an assembler's words; empty as above.

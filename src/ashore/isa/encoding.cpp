@@ -16,17 +16,6 @@ std::uint32_t number(const Code& code, std::size_t offset, unsigned length) {
   return value;
 }
 
-// The RISC-V manual, "Expanded Instruction-Length Encoding".
-unsigned riscv_length(std::uint32_t half) {
-  if ((half & 0x03) != 0x03) return 2;
-  if ((half & 0x1f) != 0x1f) return 4;
-  if ((half & 0x3f) == 0x1f) return 6;
-  return 8;
-}
-
-// Arm's manual, "Thumb instruction set encoding": 0b11101, 0b11110, 0b11111 begin a long one.
-unsigned thumb_length(std::uint32_t half) { return half >> 11 >= 0x1d ? 4 : 2; }
-
 }  // namespace
 
 Found encoding_at(const Code& code, std::size_t offset) {
@@ -37,7 +26,7 @@ Found encoding_at(const Code& code, std::size_t offset) {
 
   std::uint32_t half = number(code, offset, 2);
   bool is_thumb = code.mode == Mode::thumb;
-  unsigned length = is_thumb ? thumb_length(half) : riscv_length(half);
+  unsigned length = is_thumb ? length_from<Mode::thumb>(half) : length_from<Mode::riscv>(half);
   if (length == 2) return {Encoding{half, 2}, 2};
   if (length > 4 || left < 4) return {std::nullopt, length};
   std::uint32_t second = number(code, offset + 2, 2);

@@ -17,7 +17,8 @@ bool has_name(const std::vector<Candidate>& candidates, const std::string& name)
 }  // namespace
 
 Judge::Judge(Dialect dialect, Mode mode)
-    : dialect_(std::move(dialect)), decoder_(std::make_unique<Decoder>(dialect_.triple, mode)),
+    : mode_(mode), dialect_(std::move(dialect)),
+      decoder_(std::make_unique<Decoder>(dialect_.triple, mode)),
       floor_(decoder_->feature_set(dialect_.floor)) {
   for (const World& world : dialect_.worlds) {
     Everything everything{decoder_->feature_set(world.llvm), {}, world.otherwise};
@@ -111,6 +112,12 @@ std::string Judge::least(const Wanted& wanted, const Everything& everything) {
   std::vector<std::string> names;
   for (const Candidate* candidate : kept) names.push_back(candidate->name);
   return joined(names, " ");
+}
+
+std::vector<Pattern> Judge::suspects() const {
+  Comparison comparison{mode_, *decoder_, dialect_, floor_, {}};
+  for (const Everything& everything : everything_) comparison.worlds.push_back(everything.features);
+  return isa::suspects(comparison);
 }
 
 std::string Judge::text(const Encoding& encoding, std::uint64_t address) {

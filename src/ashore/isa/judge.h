@@ -12,6 +12,7 @@
 
 #include "ashore/isa/decoder.h"
 #include "ashore/isa/dialect.h"
+#include "ashore/isa/suspects.h"
 
 namespace ashore::isa {
 
@@ -22,6 +23,9 @@ class Judge {
   // 0: within the floor, or no instruction. Otherwise what it needs is needs()[verdict].
   std::uint16_t verdict(const Encoding& encoding);
   const std::vector<std::string>& needs() const { return needs_; }
+
+  // Every word with another verdict than 0 fits one of them.
+  std::vector<Pattern> suspects() const;
 
   std::string text(const Encoding& encoding, std::uint64_t address);
 
@@ -51,6 +55,7 @@ class Judge {
   Decoder::FeatureSet floor_with(const std::vector<const Candidate*>& candidates);
   std::uint16_t number_of(const std::string& needs);
 
+  Mode mode_;
   Dialect dialect_;
   std::unique_ptr<Decoder> decoder_;
   Decoder::FeatureSet floor_;

@@ -9,6 +9,8 @@
 
 #include "ashore/base/assert.h"
 #include "ashore/isa/judge.h"
+#include "ashore/isa/sieve.h"
+#include "ashore/isa/walk.h"
 
 namespace ashore::isa {
 
@@ -59,12 +61,6 @@ Expected<Dialect> dialect_of(const Floor& floor, Mode mode) {
   return failure(ErrorKind::bug, "a mode without a dialect");
 }
 
-// Words and halfwords lie at multiples of their size in memory, wherever the piece begins.
-std::size_t first_offset(const Code& code) {
-  unsigned step = step_of(code.mode);
-  return static_cast<std::size_t>((step - code.address % step) % step);
-}
-
 }  // namespace
 
 std::vector<Mode> modes_of(Arch arch) {
@@ -89,6 +85,7 @@ struct Scanner::State {
   Mode mode;
   Judge judge;
   Memory memory;
+  Sieve sieve;
 };
 
 Scanner::Scanner(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -107,22 +104,22 @@ Expected<Scanner> Scanner::of(const Floor& floor, Mode mode) {
                    fmt::format("code of another architecture than the floor's: {}",
                                in_words(floor.machine.arch)));
   TRY_ASSIGN(Dialect dialect, dialect_of(floor, mode));
-  return Scanner(std::make_unique<State>(State{mode, Judge(std::move(dialect), mode), {}}));
+  Judge judge(std::move(dialect), mode);
+  Sieve sieve(mode, judge.suspects());
+  return Scanner(std::make_unique<State>(State{mode, std::move(judge), {}, std::move(sieve)}));
 }
 
 bool Scanner::visit(const Code& code, const Visitor& visitor) {
   ASHORE_ASSERT(code.mode == state_->mode, "a scanner is made for one mode");
-  bool in_sequence = code.boundaries == Boundaries::in_sequence;
-  unsigned step = step_of(code.mode);
   const std::vector<std::string>& needs = state_->judge.needs();
-  for (std::size_t at = first_offset(code); at < code.bytes.size();) {
+  // What passes the sieve is mostly outside, and the memory knows most of that.
+  auto look = [&](std::size_t at) {
     Found found = encoding_at(code, at);
-    std::uint16_t verdict =
-        found.encoding ? state_->memory.verdict(*found.encoding, state_->judge) : std::uint16_t{0};
-    if (verdict != 0 && !visitor(code.address + at, found.length, needs[verdict])) return false;
-    at += in_sequence ? found.length : step;
-  }
-  return true;
+    if (!found.encoding) return true;
+    std::uint16_t verdict = state_->memory.verdict(*found.encoding, state_->judge);
+    return verdict == 0 || visitor(code.address + at, found.length, needs[verdict]);
+  };
+  return walk(code, state_->sieve, look);
 }
 
 Scan Scanner::scan(const Code& code, std::size_t keep) {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sorts out words that fit no pattern, by one look into a bitmap each; a few that fit none pass
+// too.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ashore/isa/suspects.h"
+
+namespace ashore::isa {
+
+class Sieve {
+ public:
+  Sieve(Mode mode, std::span<const Pattern> patterns);
+
+  // False: the word of four bytes fits no pattern. `mode` must be the sieve's.
+  template <Mode mode> bool holds_word(std::uint32_t word) const {
+    std::uint32_t index = index_of<mode>(word);
+    return (words_[index >> 6] >> (index & 63) & 1) != 0;
+  }
+  // The same of two bytes, exactly.
+  bool holds_half(std::uint32_t half) const { return (halves_[half >> 6] >> (half & 63) & 1) != 0; }
+
+ private:
+  // The bits that tell most instructions apart, few enough for a bitmap that stays in a core's
+  // first cache.
+  template <Mode mode> static std::uint32_t index_of(std::uint32_t word) {
+    if constexpr (mode == Mode::a32)
+      return (word >> 20 & 0xff) | (word >> 4 & 0xff) << 8 | (word >> 28 == 0xf ? 1U << 16 : 0);
+    else if constexpr (mode == Mode::thumb)
+      return (word >> 20 & 0x1ff) | (word >> 15 & 1) << 9 | (word >> 4 & 0xff) << 10;
+    else if constexpr (mode == Mode::a64)
+      return word >> 21 | (word >> 10 & 0x3f) << 11;
+    else if constexpr (mode == Mode::mips)
+      return word >> 21 | (word & 0x3f) << 11;
+    else
+      return (word >> 2 & 0x1f) | (word >> 12 & 7) << 5 | word >> 25 << 8;
+  }
+
+  template <Mode mode> void add_word(const Pattern& pattern);
+  void add_half(const Pattern& pattern);
+
+  std::vector<std::uint64_t> words_;
+  std::vector<std::uint64_t> halves_;
+};
+
+}  // namespace ashore::isa

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+cmake_minimum_required(VERSION 3.25)
+# Makes module isa's tables anew and compares them with the committed ones; with WRITE, puts them in their place.
+find_program(PYTHON python3)
+find_program(TBLGEN NAMES llvm-tblgen-19 PATHS /opt/homebrew/opt/llvm@19/bin NO_CACHE)
+if(NOT EXISTS "${LLVM_SOURCE}/lib/Target/ARM/ARM.td")
+  message("skipped: no sources of LLVM 19.1.7 (`apt-get source llvm-toolchain-19`, then -DASHORE_LLVM_SOURCE=.../llvm)")
+  return()
+elseif(NOT PYTHON OR NOT TBLGEN)
+  message("skipped: no python3 or no llvm-tblgen of version 19")
+  return()
+endif()
+set(committed "${SOURCE_DIR}/src/ashore/isa/tables")
+file(REMOVE_RECURSE "${WORK}")
+file(MAKE_DIRECTORY "${WORK}")
+execute_process(
+  COMMAND "${CMAKE_COMMAND}" -E env PYTHONDONTWRITEBYTECODE=1
+          "${PYTHON}" "${SOURCE_DIR}/scripts/isa/tables.py" "${LLVM_SOURCE}" "${WORK}" --tblgen "${TBLGEN}"
+  COMMAND_ERROR_IS_FATAL ANY)
+foreach(mode a32 thumb a64 mips riscv)
+  if(WRITE)
+    file(COPY "${WORK}/${mode}.inc" DESTINATION "${committed}")
+    continue()
+  endif()
+  execute_process(COMMAND "${CMAKE_COMMAND}" -E compare_files "${WORK}/${mode}.inc" "${committed}/${mode}.inc" RESULT_VARIABLE status)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "${committed}/${mode}.inc is not what LLVM's sources give; `ninja isa_tables` writes it anew")
+  endif()
+endforeach()
+message("the tables are what they should be")
