@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/base/digest.h"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include "ashore/base/assert.h"
 #include "ashore/base/text.h"
 
 namespace ashore {
 
+// The plain functions and not EVP, whose providers take longer to set up than the digest of a
+// program.
 struct Sha256::State {
-  EVP_MD_CTX* context = nullptr;
-  State() {
-    // Reading openssl.cnf takes longer than the digest of a program, and says nothing about
-    // digests.
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
-    context = EVP_MD_CTX_new();
-    ASHORE_ASSERT(context != nullptr, "libcrypto can allocate a digest");
-    ASHORE_ASSERT(EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1, "libcrypto has SHA-256");
-  }
-  ~State() { EVP_MD_CTX_free(context); }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
+  SHA256_CTX context = {};
+  State() { ASHORE_ASSERT(SHA256_Init(&context) == 1, "libcrypto has SHA-256"); }
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {}
@@ -31,7 +23,7 @@ Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 void Sha256::add(std::span<const std::byte> bytes) {
   // A failure that went unnoticed would give different files the same name.
-  ASHORE_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1,
+  ASHORE_ASSERT(SHA256_Update(&state_->context, bytes.data(), bytes.size()) == 1,
                 "libcrypto takes bytes until the digest is finished");
 }
 
@@ -39,7 +31,7 @@ void Sha256::add(std::string_view text) { add(std::as_bytes(std::span(text))); }
 
 Digest Sha256::finish() {
   Digest digest;
-  ASHORE_ASSERT(EVP_DigestFinal_ex(state_->context, digest.sha256.data(), nullptr) == 1,
+  ASHORE_ASSERT(SHA256_Final(digest.sha256.data(), &state_->context) == 1,
                 "a digest is finished once");
   return digest;
 }

@@ -14,7 +14,7 @@ read -r stamp booted <"$record"
 if ! { [ "$stamp" = "$key" ] && [ -x "$program" ] &&
   [ ! "$program" -nt "$record" ] && [ ! "$record" -nt "$program" ] &&
   { read -r -n 8 boot <$boot_id || read -r boot <$boot_id; } &&
-  [ "${boot%%-*}" = "$booted" ] && [ -w /proc/self/comm ]; }; then
+  [ "${boot%%-*}" = "$booted" ] && [ -w "/proc/$$/comm" ]; }; then
   echo "$mark unsure" >&2
   exit 0
 fi
@@ -22,19 +22,20 @@ fi
 # What a shell says of a child's death by signal must be told from what the program says, see run.sh.
 # Here it goes into the name of this process (Linux 2.6.33 and later), which needs neither a fork nor
 # a file; any word changes it.
-exec 4>&2 2>/proc/self/comm
+exec 4>&2 2<>"/proc/$$/comm"
 echo ashore >&2
+# As much as possible before the fork: what a child writes to is copied first.
+export ASHORE_RUN="$run"
+echo "$mark begun under $$" >&4
 (
   exec 2>&4 4>&-
-  export ASHORE_RUN="$run"
   trap 'echo "$mark not_started" >&2' EXIT
-  here=$PWD
-  self=''
-  cd -P /proc/self && self=${PWD#/proc/} && cd "$here" || self=''
-  echo "$mark begun $self" >&2
   exec "$program" "$@"
 )
 status=$?
-read -r said </proc/self/comm
-[ "$said" = ashore ] && said=''
+said=''
+[ "$status" -lt 129 ] || {
+  read -r said <&2
+  [ "$said" = ashore ] && said=''
+}
 echo "$mark ended $said $status" >&4

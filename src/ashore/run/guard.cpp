@@ -35,7 +35,10 @@ void Guard::say(const std::string& line) {
 void Guard::open() {
   if (is_open_) return;
   is_open_ = true;
-  say("program " + (process_ == 0 ? std::string() : std::to_string(process_)));
+  if (process_ != 0)
+    say((whose_ == Whose::shell ? "under " : "program ") + std::to_string(process_));
+  else
+    say("program");
 }
 
 void Guard::send(const std::string& signal) {

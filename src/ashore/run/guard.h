@@ -21,8 +21,12 @@ class Guard {
   // `run` marks the program's processes there: the value of ASHORE_RUN in their environment.
   static Expected<Guard> post(remote::Session& session, const std::string& run);
 
-  // The program's process there.
-  void watch(std::uint64_t process) { process_ = process; }
+  // The program's process there, or the shell that waits for it.
+  enum class Whose { program, shell };
+  void watch(std::uint64_t process, Whose whose) {
+    process_ = process;
+    whose_ = whose;
+  }
   // Opens the channel, if it is not open yet.
   void open();
   bool is_open() const { return is_open_; }
@@ -41,6 +45,7 @@ class Guard {
 
   std::unique_ptr<host::ChildProcess> child_;
   std::uint64_t process_ = 0;  // 0: not known
+  Whose whose_ = Whose::program;
   bool is_open_ = false;
 };
 

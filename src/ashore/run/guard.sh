@@ -3,12 +3,14 @@
 # Stands by while a program runs over another channel of the same connection.
 #
 # $1 run: the word in ASHORE_RUN that marks the program and all that it starts.
-# Each line on stdin is a signal to pass on, "program PID", or "done". If stdin ends without "done",
+# Each line on stdin is a signal to pass on, "program PID", "under PID" (the shell that waits for the
+# program), or "done". If stdin ends without "done",
 # nobody is left who waits for the program (ashore was killed, the link is gone): it is ended within
 # 2 seconds. Only the shell's own words are used, so nothing is needed there but /proc; `read` takes
 # byte by byte, so what is long is read only where it must be.
 run=$1
 program=
+shell=
 trap '' HUP INT TERM PIPE
 
 # By environment and not by number alone, so nobody is ever hit who got the number of a process that
@@ -48,7 +50,15 @@ add_descendants() {
 
 # The program and its descendants; false if it is not known.
 find_tree() {
+  if [ -n "$shell" ]; then
+    found=" $shell "
+    add_descendants
+    found=" ${found#" $shell "}"
+    program=${found# }
+    program=${program%% *}
+  fi
   [ -n "$program" ] && is_marked "$program" || return 1
+  [ -n "$shell" ] && return
   found=" $program "
   add_descendants
 }
@@ -72,6 +82,7 @@ while read -r word argument; do
   case $word in
   done) exit 0 ;;
   program) program=$argument ;;
+  under) shell=$argument ;;
   INT | TERM | HUP | KILL)
     find_tree || find_all
     send "$word"

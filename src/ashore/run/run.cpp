@@ -202,8 +202,7 @@ class Run {
     if (word.starts_with("begun")) {
       told_.begun = true;
       told_.start = Clock::now();
-      std::optional<std::uint64_t> process = parse_unsigned(trimmed(word.substr(5)));
-      if (guard_ && process) guard_->watch(*process);
+      watch(trimmed(word.substr(5)));
       if (guard_ && !early_signal_.empty()) guard_->send(early_signal_);
     } else if (word.starts_with("ended ")) {
       told_.status = ending_of(word.substr(6), interrupted_, expected_.signals);
@@ -220,6 +219,16 @@ class Run {
     } else if (word == "no_directory") {
       told_.no_directory = true;
     }
+  }
+
+  // "12", or "under 12".
+  void watch(std::string_view words) {
+    constexpr std::string_view under = "under ";
+    bool shell = words.starts_with(under);
+    std::optional<std::uint64_t> process =
+        parse_unsigned(shell ? words.substr(under.size()) : words);
+    if (guard_ && process)
+      guard_->watch(*process, shell ? Guard::Whose::shell : Guard::Whose::program);
   }
 
   Expected<void> pass_signal() {

@@ -16,7 +16,8 @@
 # for each run. On stdout when both are one (a terminal). The words:
 #   unsure                                          nothing was run; only glance.sh says so
 #   device_differs | file_differs | no_directory    nothing was run
-#   begun PID                                       the program starts now
+#   begun PID                                       the program starts now, as this process
+#   begun under PID                                 the same, of glance.sh: this shell waits for it
 #   not_started                                     it did not; the shell's own words stand before
 #   ended [WORD...] STATUS                          what the shell said of its death, and its $?
 mark=$1 run=$2 program=$3 directory=$4 key=$5 terminal=$6 digest=$7 signature=$8 settings=$9
