@@ -113,6 +113,15 @@ Expected<DeviceFacts> facts_of(const DeviceOptions& options, const workflow::Sur
   return workflow::identified(*std::move(facts), around);
 }
 
+Expected<workflow::Reached> device_of(const DeviceOptions& options,
+                                      const workflow::Surroundings& around) {
+  bool is_here = !options.on.empty() && options.model.empty() && options.facts.empty() &&
+                 options.transcript.empty() && options.cpuinfo.empty();
+  if (is_here) return workflow::reach(options.on, around);
+  TRY_ASSIGN(DeviceFacts facts, facts_of(options, around));
+  return workflow::Reached{nullptr, std::move(facts), false};
+}
+
 build::Request request_of(const BuildOptions& options) {
   build::Request request = options.request;
   if (options.release && !request.profile) request.profile = "release";

@@ -8,6 +8,7 @@
 
 #include "ashore/build/build.h"
 #include "ashore/device/facts.h"
+#include "ashore/workflow/devices.h"
 #include "ashore/workflow/surroundings.h"
 
 namespace CLI {
@@ -40,6 +41,10 @@ void add_build_options(CLI::App& command, BuildOptions& options);
 
 // The facts of the device that was named in one of the ways.
 Expected<DeviceFacts> facts_of(const DeviceOptions& options, const workflow::Surroundings& around);
+
+// The same, and a session where the device is here (--on); its facts may be remembered ones.
+Expected<workflow::Reached> device_of(const DeviceOptions& options,
+                                      const workflow::Surroundings& around);
 
 // What to build, as the build stage takes it.
 build::Request request_of(const BuildOptions& options);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "ashore/base/text.h"
+#include "ashore/device/loader_name.h"
 #include "ashore/probe/program.h"
 
 namespace ashore::probe {
@@ -15,17 +16,6 @@ constexpr std::size_t most_libraries = 20000;
 constexpr std::size_t most_loaders = 16;
 
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-// Names of PT_INTERP: ld-musl-arm.so.1, ld-linux-armhf.so.3, ld.so.1, ld64.so.2, ld-uClibc.so.0.
-// ld-2.31.so and ld-uClibc-0.9.33.2.so are the files behind such names, not names of their own.
-std::optional<Libc> libc_of_loader(std::string_view path) {
-  std::string_view name = file_name(path);
-  if (name.starts_with("ld-musl-")) return Libc::musl;
-  if (name.starts_with("ld-uClibc.") || name.starts_with("ld64-uClibc.")) return Libc::uclibc;
-  if (name.starts_with("ld-linux") || name == "ld.so.1" || name.starts_with("ld64.so."))
-    return Libc::glibc;
-  return std::nullopt;
-}
 
 std::vector<std::string_view> listed_paths(const Transcript& transcript) {
   std::vector<std::string_view> paths;

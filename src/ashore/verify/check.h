@@ -9,6 +9,7 @@
 #include "ashore/delivery/verdict.h"
 #include "ashore/device/facts.h"
 #include "ashore/elf/elf.h"
+#include "ashore/verify/together.h"
 #include "ashore/verify/verify.h"
 
 namespace ashore::verify {
@@ -20,6 +21,7 @@ struct Subject {
   const DeviceFacts& device;
   const Destination& destination;
   const Known& known;
+  const Together& together;
 
   // Started by the kernel alone: no loader, no libraries.
   bool is_static() const { return !file.interpreter && file.needed.empty(); }
@@ -57,6 +59,7 @@ Checked check_float_abi(const Subject& subject);
 Checked check_interpreter(const Subject& subject);
 Checked check_libraries(const Subject& subject);
 Checked check_symbol_versions(const Subject& subject);
+Checked check_symbols(const Subject& subject);
 Checked check_kernel(const Subject& subject);
 Checked check_page_size(const Subject& subject);
 Checked check_noexec(const Subject& subject);

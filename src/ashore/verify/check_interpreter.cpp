@@ -31,12 +31,34 @@ std::string loaders_of(const DeviceFacts& device) {
   return joined(paths, ", ");
 }
 
+// What the file at that path is, where the device was asked for it.
+std::optional<Checked> as_it_was_read(const Subject& subject, const std::string& path) {
+  const std::optional<Linkage>& linkage = subject.together.linkage;
+  if (!linkage || !subject.known.libraries->contains(path)) return std::nullopt;
+  for (const NotFound& missing : linkage->missing) {
+    if (missing.name != path) continue;
+    std::string text = fmt::format("the program needs the loader {}", printable(path));
+    if (missing.why.empty())
+      return will_not_run(text + ", which the device does not have", {}, build_static);
+    text += ", and " + printable(missing.why, 300);
+    return missing.searched_everywhere ? will_not_run(text, {}, build_static)
+                                       : cannot_tell(text, {}, build_static);
+  }
+  for (const Linked& object : linkage->objects) {
+    if (object.path == path)
+      return runs(fmt::format("its loader {} is there", printable(path)),
+                  Evidence{path, fmt::format("read, {}", human_bytes(object.bytes.size()))});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Checked check_interpreter(const Subject& subject) {
   const DeviceFacts& device = subject.device;
   if (!subject.file.interpreter) return runs("it is static and needs no loader");
   const std::string& path = *subject.file.interpreter;
+  if (std::optional<Checked> read = as_it_was_read(subject, path)) return *read;
   for (const Fact<Loader>& loader : device.loaders) {
     if (loader.value.path == path)
       return runs(fmt::format("its loader {} is there", printable(path)), loader.evidence);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The libraries that the program names. What those need in turn is not looked at here.
+// The libraries that the program names, and those that they name in turn. Where the device's own
+// were read, each is looked for as its loader does; else their names alone must do.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,14 +13,24 @@ namespace ashore::verify {
 
 namespace {
 
+constexpr std::size_t most_named = 8;
+
+std::string some_of(std::vector<std::string> names) {
+  if (names.size() > most_named) {
+    std::size_t more = names.size() - most_named;
+    names.resize(most_named);
+    names.push_back(fmt::format("{} more", more));
+  }
+  return joined(names, ", ");
+}
+
 bool loader_is_musl(const Subject& subject) {
   return std::ranges::any_of(subject.device.loaders, [&](const Fact<Loader>& loader) {
     return loader.value.path == subject.file.interpreter && loader.value.libc == Libc::musl;
   });
 }
 
-// musl's loader is libc itself and answers for these names without a file (ldso/dynlink.c,
-// load_library).
+// See linked.cpp; of musl before 1.2 also libcrypt.
 bool built_into_musl(std::string_view library) {
   constexpr std::array<std::string_view, 8> names = {
       "libc.", "libpthread.", "librt.", "libm.", "libdl.", "libutil.", "libxnet.", "libcrypt."};
@@ -45,10 +56,7 @@ bool looks_elsewhere(const ElfFacts& file) {
          });
 }
 
-}  // namespace
-
-Checked check_libraries(const Subject& subject) {
-  if (subject.file.needed.empty()) return nothing_to_say();
+Checked by_names(const Subject& subject) {
   std::vector<std::string> missing = not_seen(subject);
   // The list of libraries does not say for which machine each is.
   if (missing.empty() && subject.file.arch != subject.device.machine.value.arch)
@@ -56,7 +64,7 @@ Checked check_libraries(const Subject& subject) {
                        build_static);
   if (missing.empty())
     return runs(fmt::format("its {} libraries are there", subject.file.needed.size()));
-  std::string names = joined(missing, ", ");
+  std::string names = some_of(missing);
   if (!subject.device.libraries_listed)
     return cannot_tell("the program needs " + names + "; the device's libraries are not known", {},
                        build_static);
@@ -65,6 +73,73 @@ Checked check_libraries(const Subject& subject) {
                        build_static);
   return will_not_run("the program needs " + names + ", which the device does not have", {},
                       build_static);
+}
+
+std::string told(const Together& together, const NotFound& missing) {
+  std::string text = printable(missing.name, 100);
+  if (missing.asked_by != 0) text += fmt::format(" (for {})", together.name_of(missing.asked_by));
+  if (!missing.why.empty()) text += fmt::format(": {}", printable(missing.why, 300));
+  return text;
+}
+
+bool is_without_loader(const Linkage& linkage) {
+  return std::ranges::any_of(linkage.missing, [&](const NotFound& missing) {
+    return missing.name == linkage.objects.front().facts.interpreter;
+  });
+}
+
+std::vector<std::string> missing_ones(const Together& together, bool searched_everywhere) {
+  std::vector<std::string> names;
+  for (const NotFound& missing : together.linkage->missing) {
+    if (missing.searched_everywhere == searched_everywhere)
+      names.push_back(told(together, missing));
+  }
+  return names;
+}
+
+// The loader does not compare how floats are passed; calls would go wrong without a word.
+const Linked* of_other_float_abi(const Linkage& linkage) {
+  const ElfFacts& program = linkage.objects.front().facts;
+  for (const Linked& object : linkage.objects) {
+    if (program.float_abi && object.facts.float_abi && object.facts.float_abi != program.float_abi)
+      return &object;
+  }
+  return nullptr;
+}
+
+Checked by_files(const Subject& subject) {
+  const Together& together = subject.together;
+  const Linkage& linkage = *together.linkage;
+  std::vector<std::string> missing = missing_ones(together, true);
+  if (!missing.empty())
+    return will_not_run("the program needs " + some_of(missing) +
+                            ", which is not where the device's loader looks",
+                        {}, build_static);
+  missing = missing_ones(together, false);
+  if (!missing.empty())
+    return cannot_tell("the program needs " + some_of(missing) +
+                           "; where the device's loader looks for it is not known",
+                       {}, build_static);
+  if (const Linked* library = of_other_float_abi(linkage))
+    return cannot_tell(fmt::format("{} on the device passes floats another way than the program",
+                                   printable(library->path)),
+                       {}, build_for_device);
+  std::vector<std::string> paths;
+  for (const Linked& object : linkage.objects)
+    if (!object.path.empty()) paths.push_back(printable(object.path, 100));
+  return runs("its libraries are there, and all that they need: " + some_of(paths));
+}
+
+}  // namespace
+
+Checked check_libraries(const Subject& subject) {
+  if (subject.file.needed.empty()) return nothing_to_say();
+  const std::optional<Linkage>& linkage = subject.together.linkage;
+  if (!linkage) return by_names(subject);
+  if (is_without_loader(*linkage)) return nothing_to_say();  // the check for it says so
+  if (linkage->is_known() || !missing_ones(subject.together, true).empty())
+    return by_files(subject);
+  return by_names(subject);
 }
 
 }  // namespace ashore::verify

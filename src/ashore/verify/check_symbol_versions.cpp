@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ashore/base/text.h"
+#include "ashore/device/loader_name.h"
 #include "ashore/verify/check.h"
 
 namespace ashore::verify {
@@ -41,11 +42,37 @@ const Fact<Loader>* loader_of(const Subject& subject) {
   return found == subject.device.loaders.end() ? nullptr : &*found;
 }
 
+// musl and uClibc bind by the name alone.
+bool ignores_versions(const ElfFacts& file) {
+  std::optional<Libc> libc;
+  if (file.interpreter) libc = libc_of_loader(*file.interpreter);
+  return libc && libc != Libc::glibc;
+}
+
+// Each version that the program or one of its libraries wants, against what those have that the
+// loader would take.
+Checked by_files(const Together& together) {
+  const Binding& binding = *together.binding;
+  if (together.linkage->libc != Libc::glibc) return nothing_to_say();
+  if (!binding.unreadable.empty()) return nothing_to_say();  // the check of the symbols says so
+  if (binding.versions.empty())
+    return runs("its libraries have the symbol versions that it and they want");
+  const VersionMissing& first = binding.versions.front();
+  std::string text = fmt::format("{} needs {} from {}", together.name_of(first.object),
+                                 printable(first.version, 60), printable(first.library, 60));
+  if (!first.youngest.empty())
+    text += fmt::format("; the device's has {} at most", printable(first.youngest, 60));
+  if (binding.versions.size() > 1)
+    text += fmt::format(", and {} more that are not there", binding.versions.size() - 1);
+  return will_not_run(text, {}, build_static);
+}
+
 }  // namespace
 
 Checked check_symbol_versions(const Subject& subject) {
   const ElfFacts& file = subject.file;
-  if (file.versions.empty()) return nothing_to_say();
+  if (subject.together.binding) return by_files(subject.together);
+  if (file.versions.empty() || ignores_versions(file)) return nothing_to_say();
   const Fact<Loader>* loader = loader_of(subject);
   const SymbolVersion* youngest = youngest_glibc(file);
   if (loader == nullptr || loader->value.libc != Libc::glibc || !loader->value.version || !youngest)

@@ -32,6 +32,7 @@ constexpr std::array checks = {
     Listed{"interpreter", check_interpreter},
     Listed{"libraries", check_libraries},
     Listed{"symbol_versions", check_symbol_versions},
+    Listed{"symbols", check_symbols},
     Listed{"kernel", check_kernel},
     Listed{"page_size", check_page_size},
     Listed{"noexec", check_noexec},
@@ -97,7 +98,8 @@ Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
     verdict.findings.push_back(damaged(facts.error()));
     return verdict;
   }
-  run_checks(Subject{file, *facts, device, destination, known}, verdict);
+  Together together = put_together(file, *facts, destination.directory, known.libraries);
+  run_checks(Subject{file, *facts, device, destination, known, together}, verdict);
   verdict.findings = worst_first(verdict.findings);
   return verdict;
 }

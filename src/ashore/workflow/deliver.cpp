@@ -9,6 +9,7 @@
 #include "ashore/host/files.h"
 #include "ashore/provision/provision.h"
 #include "ashore/verify/verify.h"
+#include "ashore/workflow/device_libraries.h"
 #include "ashore/workflow/devices.h"
 
 namespace ashore::workflow {
@@ -71,15 +72,15 @@ class Shipments {
 };
 
 // Decides where the file goes on the device and asks verify about it.
-Expected<Cleared> clear(const Order& order, const Program& program, Delivery& delivery,
-                        const Surroundings& around) {
+Expected<Cleared> clear(const Order& order, const Program& program, remote::Session& session,
+                        Delivery& delivery, const Surroundings& around) {
   const Artifact& artifact = program.artifact;
   TRY_ASSIGN(delivery.shipment.remote_path,
              ship::remote_path(artifact.name, artifact.size, delivery.facts, order.ship));
   const std::string& path = delivery.shipment.remote_path;
   bool there = Shipments(delivery.facts, path, around).remembers(artifact.digest);
-  return Cleared::clear(artifact, verdict_on(program, delivery.facts, path, there),
-                        order.clearance);
+  Verdict verdict = verdict_with_libraries(program, delivery.facts, path, there, &session, around);
+  return Cleared::clear(artifact, std::move(verdict), order.clearance);
 }
 
 void report(const Verdict& verdict, Reporter& reporter) {
@@ -175,11 +176,21 @@ Expected<Program> program_at(const std::filesystem::path& path) {
 }
 
 Verdict verdict_on(const Program& program, const DeviceFacts& facts, const std::string& to,
-                   bool holds_it_already) {
+                   bool holds_it_already, const verify::Known& known) {
   verify::Destination destination;
   destination.directory = std::filesystem::path(to).parent_path().string();
   destination.holds_it_already = holds_it_already;
-  return verify::verify(std::as_bytes(std::span(program.bytes)), facts, destination);
+  return verify::verify(std::as_bytes(std::span(program.bytes)), facts, destination, known);
+}
+
+Verdict verdict_with_libraries(const Program& program, const DeviceFacts& facts,
+                               const std::string& to, bool holds_it_already,
+                               remote::Session* session, const Surroundings& around) {
+  std::string directory = std::filesystem::path(to).parent_path().string();
+  LibraryFiles libraries = libraries_for(program.bytes, directory, facts, session, around);
+  verify::Known known;
+  known.libraries = &libraries;
+  return verdict_on(program, facts, to, holds_it_already, known);
 }
 
 Expected<Delivery> deliver(const Order& order, const Surroundings& around) {
@@ -189,14 +200,14 @@ Expected<Delivery> deliver(const Order& order, const Surroundings& around) {
     delivery.facts = reached.facts;
     TRY_ASSIGN(Program program, make_program(order, delivery.facts, delivery.target, around));
     delivery.artifact = program.artifact;
-    Expected<Cleared> cleared = clear(order, program, delivery, around);
+    Expected<Cleared> cleared = clear(order, program, *reached.session, delivery, around);
     // The device was asked long ago; it may have more room by now, or another firmware.
     if (!cleared && reached.remembered) {
       around.reporter.detail("refused by remembered facts: " + cleared.error().message());
       TRY_ASSIGN(delivery.facts, probe_anew(*reached.session, around));
       reached.facts = delivery.facts;
       reached.remembered = false;
-      cleared = clear(order, program, delivery, around);
+      cleared = clear(order, program, *reached.session, delivery, around);
     }
     if (!cleared) return Failure(std::move(cleared).error());
     report(cleared->verdict(), around.reporter);

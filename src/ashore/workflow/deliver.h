@@ -14,9 +14,11 @@
 #include "ashore/delivery/cleared.h"
 #include "ashore/delivery/shipment.h"
 #include "ashore/device/facts.h"
+#include "ashore/remote/session.h"
 #include "ashore/run/run.h"
 #include "ashore/ship/ship.h"
 #include "ashore/target/choice.h"
+#include "ashore/verify/verify.h"
 #include "ashore/workflow/surroundings.h"
 
 namespace ashore::workflow {
@@ -50,9 +52,16 @@ struct Program {
 Expected<Program> program_at(const std::filesystem::path& path);
 
 // The program's verdict on that device. `to`: the path there, if decided; `holds_it_already`: that
-// very content was put there before, so no room is asked for.
+// very content was put there before, so no room is asked for; `known`: the device's libraries and
+// the like.
 Verdict verdict_on(const Program& program, const DeviceFacts& facts, const std::string& to,
-                   bool holds_it_already = false);
+                   bool holds_it_already = false, const verify::Known& known = {});
+
+// The same with the device's libraries that the program would load, which the device is asked for
+// where a session is given and they are not kept here.
+Verdict verdict_with_libraries(const Program& program, const DeviceFacts& facts,
+                               const std::string& to, bool holds_it_already,
+                               remote::Session* session, const Surroundings& around);
 
 struct Order {
   std::string device;
