@@ -1,11 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/reach/reach.h"
 
+#include "ashore/elf/code_roots.h"
+#include "ashore/elf/elf.h"
+#include "ashore/elf/symbols.h"
+#include "ashore/reach/descent.h"
+
 namespace ashore::reach {
 
+namespace {
+
+// Functions that other files, or dlsym, may call.
+Expected<void> add_exported(const elf::LoadedImage& image, Descender& descender) {
+  TRY_ASSIGN(elf::SymbolTable symbols, elf::dynamic_symbols(image));
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    elf::Symbol symbol = symbols.unnamed(i);
+    if (!symbol.is_defined() || symbol.is_absolute()) continue;
+    bool is_function =
+        symbol.kind == elf::SymbolKind::function || symbol.kind == elf::SymbolKind::ifunc;
+    if (is_function) descender.add(symbol.value, Level::proven);
+    // Assembly without types.
+    else if (symbol.kind == elf::SymbolKind::none)
+      descender.add(symbol.value, Level::possible);
+  }
+  return {};
+}
+
+Expected<void> add_started(const elf::LoadedImage& image, Descender& descender) {
+  TRY_ASSIGN(elf::StartCode start, elf::start_code(image));
+  for (const std::optional<std::uint64_t>& one : {start.entry, start.init, start.fini}) {
+    if (one) descender.add(*one, Level::proven);
+  }
+  for (const std::vector<std::uint64_t>* array :
+       {&start.preinit_array, &start.init_array, &start.fini_array}) {
+    for (std::uint64_t function : *array) descender.add(function, Level::proven);
+  }
+  return {};
+}
+
+Expected<void> add_pointers(const elf::LoadedImage& image, Descender& descender) {
+  TRY_ASSIGN(elf::RelocatedCode relocated, elf::relocated_code(image));
+  for (std::uint64_t resolver : relocated.resolvers) descender.add(resolver, Level::proven);
+  for (std::uint64_t address : relocated.addresses) descender.add_if_code(address, Level::proven);
+  return {};
+}
+
+}  // namespace
+
 Expected<Descent> descend(const elf::LoadedImage& image) {
-  return failure(ErrorKind::bad_input, "code for machine " + std::to_string(image.machine()) +
-                                           " is not followed by its branches");
+  TRY_ASSIGN(CodeView view, CodeView::of(image));
+  TRY_ASSIGN(ElfFacts facts, elf::read_head(image.file()));
+  UnwindTables unwind = arm_unwind_tables(image, facts);
+  std::vector<std::uint64_t> personalities = unwind.personalities;
+  Descender descender(view, std::move(unwind));
+  TRY(add_started(image, descender));
+  TRY(add_exported(image, descender));
+  TRY(add_pointers(image, descender));
+  for (std::uint64_t personality : personalities) descender.add_if_code(personality, Level::proven);
+  if (image.dynamic().got) descender.add_base(*image.dynamic().got);
+  return descender.run();
 }
 
 }  // namespace ashore::reach

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// A32 instructions: where they lead and which addresses they make.
+#pragma once
+
+#include <cstdint>
+
+#include "ashore/reach/step.h"
+
+namespace ashore::reach {
+
+// `word` is the instruction at `address`. Source: Arm DDI 0406C, chapter A5.
+Step a32_step(std::uint32_t word, std::uint64_t address);
+
+}  // namespace ashore::reach

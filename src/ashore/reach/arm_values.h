@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What A32 and Thumb have in common: registers, and values that instructions give to them.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+#include "ashore/reach/step.h"
+
+namespace ashore::reach::arm {
+
+constexpr Register sp = 13, lr = 14, pc = 15;
+
+// Some bits of an instruction, highest and lowest included.
+constexpr std::uint32_t bits(std::uint32_t word, unsigned high, unsigned low) {
+  return (word >> low) & ((std::uint32_t{2} << (high - low)) - 1);
+}
+
+constexpr std::int64_t sign_extended(std::uint32_t value, unsigned width) {
+  std::uint32_t sign = std::uint32_t{1} << (width - 1);
+  return static_cast<std::int64_t>(value ^ sign) - static_cast<std::int64_t>(sign);
+}
+
+// A condition by its number in an instruction.
+inline Condition condition_of(std::uint32_t number) {
+  bool is_known = number <= 3 || number == 8 || number == 9 || number == 14;
+  return is_known ? Condition{static_cast<std::uint8_t>(number)} : Condition::other;
+}
+
+// An instruction that leaves `value` in register `to`; in pc, that is a jump.
+struct Destination {
+  Step& step;
+  std::uint64_t pc_value;  // what pc reads as
+
+  void gets(Register to, Effect effect) const {
+    step.to = to;
+    step.effect = effect;
+    step.write(to);
+    if (to == pc) step.flow = Flow::jump_through;
+  }
+  // Adds a register to the sum or the address that the step makes.
+  void add(Register reg, unsigned shift = 0) const {
+    if (reg == pc && shift == 0) {
+      step.number += static_cast<std::int64_t>(pc_value);
+      step.uses_pc = true;
+    } else if (reg == pc) {
+      step.effect = Effect::unknown;
+    } else if (step.first == no_register && shift == 0) {
+      step.first = reg;
+    } else {
+      step.second = reg;
+      step.shift = static_cast<std::uint8_t>(shift);
+    }
+  }
+};
+
+// Says which bytes the step reads if that is known already.
+inline void note_data(Step& step) {
+  if (step.effect != Effect::load || step.first != no_register || step.second != no_register)
+    return;
+  step.data = static_cast<std::uint64_t>(step.number) & 0xFFFFFFFF;
+  step.data_size = step.size;
+}
+
+}  // namespace ashore::reach::arm

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// How high the index of a table can be: what the program compares it with before.
+#include <algorithm>
+
+#include "ashore/reach/trace.h"
+
+namespace ashore::reach {
+
+namespace {
+
+// A path backwards: where it is, what holds the value there, and which condition on the flags
+// holds further on.
+struct Path {
+  Place place;
+  Register reg = no_register;
+  Condition condition = Condition::always;
+  // Another register that was at most this at a place further on, and had that value already here.
+  Register other = no_register;
+  std::uint64_t other_limit = 0;
+};
+
+Condition opposite(Condition condition) {
+  switch (condition) {
+  case Condition::equal: return Condition::not_equal;
+  case Condition::not_equal: return Condition::equal;
+  case Condition::at_least: return Condition::below;
+  case Condition::below: return Condition::at_least;
+  case Condition::above: return Condition::at_most;
+  case Condition::at_most: return Condition::above;
+  default: return Condition::other;
+  }
+}
+
+// The highest value for which the condition holds.
+std::optional<std::uint64_t> limit(Condition condition, std::uint64_t compared_with) {
+  switch (condition) {
+  case Condition::equal:
+  case Condition::at_most: return compared_with;
+  case Condition::below:
+    if (compared_with == 0) return std::nullopt;
+    return compared_with - 1;
+  default: return std::nullopt;
+  }
+}
+
+bool bounds(Condition condition) {
+  return condition == Condition::equal || condition == Condition::below ||
+         condition == Condition::at_most;
+}
+
+std::uint64_t key_of(const Path& path) {
+  std::uint64_t place =
+      path.place.kind == CodeKind::thumb ? path.place.address | 1 : path.place.address;
+  return place << 16 | std::uint64_t{path.reg} << 8 |
+         static_cast<std::uint64_t>(path.condition) << 4;
+}
+
+bool writes(const Step& step, Register reg) { return reg < 32 && (step.writes >> reg & 1) != 0; }
+
+bool is_copy(const Step& step) {
+  return step.effect == Effect::sum && step.number == 0 && step.second == no_register &&
+         step.first != no_register && !step.is_conditional();
+}
+
+// What an instruction that gives the register its value says about it.
+std::optional<std::uint64_t> limit_of_effect(const Step& step) {
+  if (step.effect == Effect::limited) return static_cast<std::uint64_t>(step.number);
+  if (step.effect == Effect::sum && step.first == no_register && step.second == no_register)
+    return static_cast<std::uint64_t>(step.number);
+  if (step.effect == Effect::load && step.size < 4 && !step.is_signed)
+    return (std::uint64_t{1} << (8 * step.size)) - 1;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> Trace::bound(Held held, Condition condition) {
+  std::vector<Path> waiting{{held.at, held.reg, condition, no_register, 0}};
+  std::unordered_set<std::uint64_t> seen;
+  std::vector<Predecessor> before;
+  std::uint64_t highest = 0;
+  bool is_found = false;
+  std::size_t steps_left = 2000;
+  while (!waiting.empty()) {
+    Path path = waiting.back();
+    waiting.pop_back();
+    before.clear();
+    walk_.predecessors(path.place, before);
+    if (before.empty() || walk_.is_function(path.place) || steps_left-- == 0) return std::nullopt;
+    for (const Predecessor& predecessor : before) {
+      Path next = path;
+      next.place = predecessor.place;
+      Step step = walk_.step(predecessor.place);
+      bool is_call = step.flow == Flow::call || step.flow == Flow::call_through;
+      if (is_call) return std::nullopt;
+      std::optional<std::uint64_t> found;
+      if (step.sets_flags) {
+        std::optional<std::uint64_t> here;
+        if (step.compared != no_register && !step.is_conditional())
+          here = limit(path.condition, step.compared_with);
+        if (here && step.compared == path.reg)
+          found = here;
+        else if (here) {
+          next.other = step.compared;
+          next.other_limit = *here;
+        }
+        next.condition = Condition::always;
+      }
+      if (!found && writes(step, path.reg)) {
+        bool is_here = step.to == path.reg && !step.is_conditional();
+        if (is_here && is_copy(step)) {
+          if (step.first == path.other) found = path.other_limit;
+          next.reg = step.first;
+        } else {
+          if (is_here) found = limit_of_effect(step);
+          if (!found) return std::nullopt;
+        }
+      }
+      if (!found && writes(step, path.other)) {
+        bool is_copied = step.to == path.other && is_copy(step) && step.first == path.reg;
+        if (is_copied) found = path.other_limit;
+        next.other = no_register;
+      }
+      if (found) {
+        highest = std::max(highest, *found);
+        is_found = true;
+        continue;
+      }
+      bool branches = step.flow == Flow::jump && step.is_conditional();
+      if (branches && !bounds(next.condition))
+        next.condition = predecessor.taken ? step.condition : opposite(step.condition);
+      if (walk_.is_joined(next.place) && !seen.insert(key_of(next)).second) continue;
+      waiting.push_back(next);
+    }
+  }
+  if (!is_found) return std::nullopt;
+  return highest;
+}
+
+}  // namespace ashore::reach

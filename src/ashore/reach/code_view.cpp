@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/reach/code_view.h"
+
+#include <algorithm>
+
+#include "ashore/base/byte_reader.h"
+#include "ashore/elf/elf.h"
+#include "ashore/elf/format.h"
+#include "ashore/reach/a32.h"
+#include "ashore/reach/thumb.h"
+
+namespace ashore::reach {
+
+namespace {
+
+constexpr std::uint32_t ef_arm_be8 = 0x00800000;
+
+}  // namespace
+
+Expected<CodeView> CodeView::of(const elf::LoadedImage& image) {
+  if (image.machine() != elf::em_arm)
+    return failure(ErrorKind::bad_input, "code for machine " + std::to_string(image.machine()) +
+                                             " is not followed by its branches");
+  TRY_ASSIGN(ElfFacts facts, elf::read_head(image.file()));
+  CodeView view;
+  view.image_ = &image;
+  view.is_arm_ = true;
+  view.has_fixed_addresses_ = image.type() != ElfType::shared;
+  if (image.is_64()) view.address_mask_ = ~std::uint64_t{0};
+  view.code_endian_ = image.endian();
+  if (view.is_arm_ && (facts.flags & ef_arm_be8) != 0) view.code_endian_ = Endian::little;
+  for (const elf::LoadedBytes& loaded : image.loaded()) {
+    Range range{loaded.address, loaded.bytes, image.is_code(loaded.address), true};
+    for (const ElfSegment& segment : facts.segments) {
+      if (segment.is_load() && segment.address == loaded.address)
+        range.is_writable = segment.is_writable();
+    }
+    view.ranges_.push_back(range);
+  }
+  return view;
+}
+
+const CodeView::Range* CodeView::loaded_range_of(std::uint64_t address) const {
+  for (const Range& range : ranges_) {
+    if (address >= range.address && address - range.address < range.bytes.size()) return &range;
+    if (address < range.address) break;
+  }
+  return nullptr;
+}
+
+std::optional<std::uint32_t> CodeView::code_number(std::uint64_t address, unsigned size) const {
+  const Range* range = range_of(address);
+  if (range == nullptr) return std::nullopt;
+  std::uint64_t within = address - range->address;
+  if (range->bytes.size() - within < size) return std::nullopt;
+  std::uint32_t value = 0;
+  for (unsigned i = 0; i < size; ++i) {
+    unsigned at = code_endian_ == Endian::big ? i : size - 1 - i;
+    value = value << 8 | std::to_integer<std::uint32_t>(range->bytes[within + at]);
+  }
+  return value;
+}
+
+Step CodeView::step(Place place, bool conditional) const {
+  if (place.kind == CodeKind::thumb) {
+    std::optional<std::uint32_t> first = code_number(place.address, 2);
+    if (!first) return {};
+    std::uint16_t half = static_cast<std::uint16_t>(*first);
+    if (!thumb_is_wide(half)) return narrow_thumb_step(half, place.address, conditional);
+    std::optional<std::uint32_t> second = code_number(place.address + 2, 2);
+    if (!second) return {};
+    return thumb_step(half, static_cast<std::uint16_t>(*second), place.address, conditional);
+  }
+  std::optional<std::uint32_t> word = code_number(place.address, 4);
+  return word ? a32_step(*word, place.address) : Step();
+}
+
+std::optional<Place> CodeView::place_of(std::uint64_t pointer) const {
+  Place place{pointer, CodeKind::other};
+  if (is_arm_) {
+    place.kind = (pointer & 1) != 0 ? CodeKind::thumb : CodeKind::a32;
+    place.address &= ~std::uint64_t{1};
+  }
+  if (place.kind != CodeKind::thumb && (place.address & 3) != 0) return std::nullopt;
+  if (!is_code(place.address)) return std::nullopt;
+  return place;
+}
+
+std::optional<std::uint64_t> CodeView::constant(std::uint64_t address, unsigned size) const {
+  const Range* range = loaded_range_of(address);
+  if (range == nullptr || range->is_writable) return std::nullopt;
+  ByteReader reader(range->bytes, image_->endian());
+  std::uint64_t within = address - range->address;
+  switch (size) {
+  case 1: return reader.u8(within);
+  case 2: return reader.u16(within);
+  case 4: return reader.u32(within);
+  case 8: return reader.u64(within);
+  default: return std::nullopt;
+  }
+}
+
+bool CodeView::is_loaded(std::uint64_t address) const {
+  return loaded_range_of(address) != nullptr;
+}
+
+}  // namespace ashore::reach

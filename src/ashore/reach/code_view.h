@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The executable bytes of a file as instructions, in the order of bytes that code has there.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "ashore/elf/loaded_image.h"
+#include "ashore/reach/step.h"
+
+namespace ashore::reach {
+
+// An instruction: the same address may be read in two ways.
+struct Place {
+  std::uint64_t address = 0;
+  CodeKind kind = CodeKind::other;
+  bool operator==(const Place&) const = default;
+};
+
+class CodeView {
+ public:
+  // The image must outlive the view.
+  static Expected<CodeView> of(const elf::LoadedImage& image);
+
+  // The instruction at a place; `conditional`: it is in an IT block. Length 0: there is none.
+  Step step(Place place, bool conditional) const;
+  // How the code at a pointer's value is read, by its lowest bit. Empty: it is no address of code.
+  std::optional<Place> place_of(std::uint64_t pointer) const;
+
+  // A number of `size` bytes that no instruction can change; not from writable memory.
+  std::optional<std::uint64_t> constant(std::uint64_t address, unsigned size) const;
+  bool is_loaded(std::uint64_t address) const;
+  bool is_code(std::uint64_t address) const { return range_of(address) != nullptr; }
+  std::uint64_t truncated(std::uint64_t value) const { return value & address_mask_; }
+  bool is_arm() const { return is_arm_; }
+  // A program that lies where its file says: a number can be a pointer without the loader's help.
+  bool has_fixed_addresses() const { return has_fixed_addresses_; }
+  const elf::LoadedImage& image() const { return *image_; }
+  unsigned word_size() const { return static_cast<unsigned>(image_->word_size()); }
+
+ private:
+  struct Range {
+    std::uint64_t address = 0;
+    std::span<const std::byte> bytes;
+    bool is_code = false, is_writable = false;
+  };
+  const Range* loaded_range_of(std::uint64_t address) const;
+  const Range* range_of(std::uint64_t address) const {
+    const Range* range = loaded_range_of(address);
+    return range != nullptr && range->is_code ? range : nullptr;
+  }
+  std::optional<std::uint32_t> code_number(std::uint64_t address, unsigned size) const;
+
+  const elf::LoadedImage* image_ = nullptr;
+  std::vector<Range> ranges_;  // all that is loaded, by address
+  Endian code_endian_ = Endian::little;
+  std::uint64_t address_mask_ = 0xFFFFFFFF;
+  bool is_arm_ = false, has_fixed_addresses_ = false;
+};
+
+}  // namespace ashore::reach

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/reach/descent.h"
+
+#include <algorithm>
+
+#include "ashore/base/byte_reader.h"
+
+namespace ashore::reach {
+
+namespace {
+
+constexpr std::size_t open_limit = 64;
+constexpr unsigned round_limit = 200;
+
+}  // namespace
+
+Descender::Descender(const CodeView& view, UnwindTables unwind)
+    : view_(view), walk_(view), trace_(walk_), unwind_(std::move(unwind)),
+      starts_(view, unwind_.functions) {}
+
+void Descender::add(std::uint64_t pointer, Level level) {
+  std::optional<Place> place = view_.place_of(pointer);
+  if (!place) return;
+  auto [known, is_new] = roots_.try_emplace(pointer, level);
+  if (!is_new && known->second >= level) return;
+  known->second = level;
+  walk_.add_root(*place, level);
+  changed_ = true;
+}
+
+// Branches go first: what they lead to says what a number cannot be.
+void Descender::settle_likely() {
+  for (const Likely& likely : std::exchange(likely_, {})) {
+    std::optional<Place> place = view_.place_of(likely.pointer);
+    if (!place) continue;
+    bool is_function = !walk_.contradicts(*place, 2) && starts_.includes(*place);
+    add(likely.pointer, is_function ? likely.level : Level::possible);
+  }
+  for (const Taken& taken : std::exchange(literals_, {})) {
+    // A number that is added to a place is no address itself, though it may look like one.
+    if (!offsets_.contains(taken.literal)) take(taken);
+  }
+}
+
+void Descender::take(const Taken& taken) {
+  constexpr Register link = 14;
+  Step step = walk_.step(taken.by);
+  bool is_return_address = view_.is_arm() && taken.literal == 0 && step.to == link && step.uses_pc;
+  if (is_return_address) {
+    bool is_thumb = taken.by.kind == CodeKind::thumb;
+    add(is_thumb ? taken.value | 1 : taken.value, taken.level);
+  }
+  if (taken.level == Level::possible)
+    add(taken.value, Level::possible);
+  else
+    add_if_code(taken.value, taken.level);
+}
+
+// Code runs only where its function runs, so the pads of functions that nothing reaches wait.
+void Descender::enter_landing_pads() {
+  for (const LandingPad& pad : unwind_.landing_pads) {
+    for (CodeKind kind : {CodeKind::a32, CodeKind::thumb, CodeKind::other}) {
+      Place function{pad.function, kind};
+      if (!walk_.is_known(function)) continue;
+      bool is_certain = walk_.is_at_least(Level::certain, function);
+      add(kind == CodeKind::thumb ? pad.address | 1 : pad.address,
+          is_certain ? Level::certain : Level::possible);
+    }
+  }
+}
+
+void Descender::look_at(const Note& note) {
+  Step step = walk_.step(note.place);
+  if (step.table_index != no_register)
+    look_at_table_branch(note, step);
+  else if (step.flow == Flow::next)
+    look_at_address(note, step);
+  else
+    look_at_jump(note, step);
+}
+
+void Descender::look_at_address(const Note& note, const Step& step) {
+  std::vector<Value> values = trace_.made_by(note.place);
+  bool is_pair = step.first != no_register && step.second != no_register;
+  bool is_needed = step.uses_pc || step.effect == Effect::high_half;
+  bool is_lost = values.empty();
+  for (const Value& value : values) {
+    if (value.literal != 0 && (step.uses_pc || is_pair)) offsets_.insert(value.literal);
+    if (value.origin == Origin::number) {
+      std::uint64_t address = view_.truncated(value.number);
+      if (view_.is_code(address))
+        take({address, note.place, note.level, 0});
+      else if (step.uses_pc && view_.is_loaded(address) && bases_.insert(address).second)
+        changed_ = true;
+      continue;
+    }
+    // A number that was put on the stack and comes back is beyond us.
+    if (step.uses_pc && value.origin == Origin::memory && value.shift == 0 && value.entry_size == 0)
+      is_lost = true;
+    if (!is_pair || value.number == 0) continue;
+    // Offsets of code from the middle of the global offset table (GOTOFF).
+    for (std::uint64_t base : bases_) {
+      std::uint64_t address = view_.truncated(value.number + base);
+      if (view_.is_code(address)) add(address, Level::possible);
+    }
+  }
+  if (is_lost && is_needed)
+    open_at(note.place, "an address is made from a number that was not found");
+}
+
+void Descender::open_at(Place place, std::string_view why) {
+  if (!open_.empty() && open_.back().address == place.address) return;
+  if (open_.size() < open_limit) open_.push_back({place.address, std::string(why)});
+}
+
+void Descender::follow(Level lowest) {
+  for (unsigned round = 0; round < round_limit; ++round) {
+    changed_ = walk_.follow(lowest);
+    for (const Note& note : walk_.take_notes()) notes_.push_back(note);
+    for (const Taken& taken : walk_.take_taken()) {
+      if (taken.literal != 0)
+        literals_.push_back(taken);
+      else
+        take(taken);
+    }
+    walk_.sort_branches();
+    open_.clear();
+    for (const Note& note : notes_) look_at(note);
+    enter_landing_pads();
+    if (!changed_) settle_likely();
+    if (!changed_) return;
+  }
+  open_at({}, "the paths did not come to an end");
+}
+
+// A program with fixed addresses needs no relocation for its pointers: any aligned word may be one
+// that is not an instruction itself, nor a number that is added to something. A word is not taken
+// for a pointer to Thumb code in a program that has none that is proven.
+void Descender::add_words() {
+  unsigned size = view_.word_size();
+  bool has_thumb = walk_.has_proven(CodeKind::thumb);
+  for (const elf::LoadedBytes& loaded : view_.image().loaded()) {
+    ByteReader reader(loaded.bytes, view_.image().endian());
+    bool is_code = view_.is_code(loaded.address);
+    for (std::uint64_t at = (size - loaded.address % size) % size; at < loaded.bytes.size();
+         at += size) {
+      std::optional<std::uint64_t> word = reader.u32(at);
+      if (size == 8) word = reader.u64(at);
+      if (!word || !view_.is_code(*word & ~std::uint64_t{1})) continue;
+      std::uint64_t place = loaded.address + at;
+      bool is_thumb = view_.is_arm() && (*word & 1) != 0;
+      if (!is_code && (!is_thumb || has_thumb))
+        add_if_code(*word, is_thumb ? Level::certain : Level::proven);
+      else if (!is_code || !(walk_.is_proven_code(place) || offsets_.contains(place)))
+        add(*word, Level::possible);
+    }
+  }
+}
+
+void Descender::add_thumb_without_bit() {
+  std::vector<std::uint64_t> even;
+  for (const auto& [pointer, level] : roots_) {
+    if ((pointer & 1) == 0) even.push_back(pointer);
+  }
+  std::ranges::sort(even);
+  for (std::uint64_t pointer : even) add(pointer | 1, Level::possible);
+}
+
+Descent Descender::run() {
+  follow(Level::certain);
+  if (view_.has_fixed_addresses()) {
+    add_words();
+    follow(Level::certain);
+  }
+  follow(Level::possible);
+  while (drops_thumb_bit_) {
+    std::size_t before = roots_.size();
+    add_thumb_without_bit();
+    if (roots_.size() == before) break;
+    follow(Level::possible);
+  }
+  return result();
+}
+
+Descent Descender::result() {
+  for (std::uint64_t function : unwind_.unread) {
+    for (CodeKind kind : {CodeKind::a32, CodeKind::thumb}) {
+      if (walk_.is_known({function, kind}))
+        open_at({function, kind}, "its table for exceptions has an unknown form");
+    }
+  }
+  Descent descent;
+  descent.code = walk_.reached();
+  descent.is_complete = open_.empty();
+  std::ranges::sort(open_, {}, &Open::address);
+  descent.open = std::move(open_);
+  return descent;
+}
+
+}  // namespace ashore::reach

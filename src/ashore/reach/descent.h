@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The descent itself: walks, looks at what was noted, and walks on from what that leads to, until
+// nothing new is found.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "ashore/reach/plausible.h"
+#include "ashore/reach/trace.h"
+#include "ashore/reach/unwind.h"
+#include "ashore/reach/walk.h"
+
+namespace ashore::reach {
+
+class Descender {
+ public:
+  Descender(const CodeView& view, UnwindTables unwind);
+
+  // Code begins at this pointer, as sure as `level` says.
+  void add(std::uint64_t pointer, Level level);
+  // The same if a function seems to begin there; else it is possible.
+  void add_if_code(std::uint64_t pointer, Level level) { likely_.push_back({pointer, level}); }
+  // Offsets to code may count from here.
+  void add_base(std::uint64_t address) { bases_.insert(address); }
+
+  Descent run();
+
+ private:
+  struct Likely {
+    std::uint64_t pointer = 0;
+    Level level = Level::possible;
+  };
+
+  void follow(Level lowest);
+  void add_words();
+  void add_thumb_without_bit();
+  void enter_landing_pads();
+  void take(const Taken& taken);
+  void settle_likely();
+  Descent result();
+
+  void look_at(const Note& note);
+  void look_at_address(const Note& note, const Step& step);
+  void look_at_jump(const Note& note, const Step& step);
+  void look_at_table_branch(const Note& note, const Step& step);
+
+  // Each handles one value that a jump may go to.
+  void jump_to_value(const Note& note, const Step& step, const Value& value);
+  void jump_by_table(const Note& note, const Step& step, const Value& value);
+  void jump_by_endless_table(const Note& note, const Step& step, const Value& value);
+  void jump_by_distance(const Note& note, const Step& step, const Value& value);
+  void branch_to(const Note& note, const Step& step, std::uint64_t target, Level level);
+  void open_at(Place place, std::string_view why);
+
+  const CodeView& view_;
+  Walk walk_;
+  Trace trace_;
+  UnwindTables unwind_;
+  FunctionStarts starts_;
+  std::vector<Note> notes_;
+  std::vector<Likely> likely_;                         // wait for what branches lead to
+  std::vector<Taken> literals_;                        // as do they
+  std::unordered_set<std::uint64_t> offsets_;          // literals that are added to something
+  std::unordered_set<std::uint64_t> bases_;            // what offsets to code may count from
+  std::unordered_map<std::uint64_t, Level> roots_;     // pointers
+  std::unordered_map<std::uint64_t, Level> branches_;  // by both ends
+  bool changed_ = false;
+  bool drops_thumb_bit_ = false;  // some jump stays in Thumb, whatever the lowest bit says
+  std::vector<Open> open_;
+};
+
+}  // namespace ashore::reach

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where jumps through values lead: pointers, tables of addresses or distances, and code that is
+// entered in its middle by a calculated distance.
+//
+// A pointer that was loaded from memory, was given by a caller or came back from a call is one
+// whose value was made as a whole somewhere: by a relocation, as a word of the file, or by
+// instructions that were seen. All those places are roots already, so such a jump leads nowhere
+// new. What is calculated at the jump itself is an address that nobody has seen, and it must be
+// understood, or the descent is open there.
+#include "ashore/reach/descent.h"
+
+namespace ashore::reach {
+
+namespace {
+
+constexpr std::uint64_t entry_limit = 65536;
+
+std::uint64_t sign_extended(std::uint64_t value, unsigned size) {
+  unsigned shift = 64 - 8 * size;
+  return static_cast<std::uint64_t>(static_cast<std::int64_t>(value << shift) >> shift);
+}
+
+}  // namespace
+
+void Descender::branch_to(const Note& note, const Step& step, std::uint64_t target, Level level) {
+  target = view_.truncated(target);
+  auto [known, is_new] = branches_.try_emplace(note.place.address << 32 ^ target, level);
+  if (!is_new && known->second >= level) return;
+  known->second = level;
+  std::optional<Place> place;
+  if (step.keeps_kind || step.table_index != no_register || note.place.kind == CodeKind::thumb)
+    place = Place{target & ~std::uint64_t{1}, note.place.kind};
+  else
+    place = view_.place_of(target);
+  if (!place || !view_.is_code(place->address)) return;
+  walk_.add_branch(note.place, *place, level);
+  changed_ = true;
+}
+
+// Entries are distances in halfwords from the table, never negative, and code follows the table:
+// where the nearest target begins, the table has ended.
+void Descender::look_at_table_branch(const Note& note, const Step& step) {
+  std::uint64_t table = note.place.address + step.length;
+  std::uint64_t end = ~std::uint64_t{0};
+  std::optional<std::uint64_t> highest =
+      trace_.bound({note.place, step.table_index}, Condition::always);
+  for (std::uint64_t i = 0; i < entry_limit; ++i) {
+    std::uint64_t place = table + i * step.size;
+    if (place >= end || (highest && i > *highest)) break;
+    std::optional<std::uint64_t> entry = view_.constant(place, step.size);
+    if (!entry) break;
+    std::uint64_t target = table + 2 * *entry;
+    if (target <= place) {
+      if (!highest) break;
+      continue;
+    }
+    end = std::min(end, target);
+    branch_to(note, step, target, highest ? note.level : Level::possible);
+    if (highest && note.level == Level::proven) walk_.add_data(place, step.size);
+  }
+}
+
+void Descender::look_at_jump(const Note& note, const Step& step) {
+  std::vector<Value> values = trace_.made_by(note.place);
+  if (values.empty()) open_at(note.place, "too many values may be jumped to");
+  for (const Value& value : values) jump_to_value(note, step, value);
+}
+
+void Descender::jump_to_value(const Note& note, const Step& step, const Value& value) {
+  if (value.origin == Origin::number) {
+    if (step.flow == Flow::call_through) {
+      add(value.number, note.level);
+    } else {
+      branch_to(note, step, value.number, note.level);
+    }
+    return;
+  }
+  if (value.entry_size != 0) return jump_by_table(note, step, value);
+  if (value.is_whole() && value.origin != Origin::calculated) {
+    constexpr Register link = 14;
+    bool drops_bit = value.has_thumb_bit_set ||
+                     (step.keeps_kind && note.place.kind == CodeKind::thumb && step.first != link);
+    drops_thumb_bit_ = drops_thumb_bit_ || drops_bit;
+    if (step.flow == Flow::jump_through) walk_.leaves_function(note.place);
+    return;
+  }
+  if (!value.is_whole() && view_.is_code(view_.truncated(value.number)))
+    return jump_by_distance(note, step, value);
+  open_at(note.place, "jump to a calculated address");
+}
+
+void Descender::jump_by_table(const Note& note, const Step& step, const Value& value) {
+  bool holds_pointers =
+      value.entry_size == view_.word_size() && value.shift == 0 && value.number == 0;
+  // The condition of the jump itself tells about flags of just before only if it loads by itself.
+  bool loads_itself = step.effect == Effect::load;
+  std::optional<std::uint64_t> highest =
+      trace_.bound(value.index, loads_itself ? step.condition : Condition::always);
+  if (!highest || *highest >= entry_limit) {
+    if (!holds_pointers)
+      open_at(note.place, "jump by a table without a known end");
+    else if (step.flow == Flow::jump_through)
+      walk_.leaves_function(note.place);
+    return;
+  }
+  for (std::uint64_t i = 0; i <= *highest; ++i) {
+    std::uint64_t place = view_.truncated(value.table + (i << value.index_shift));
+    std::optional<std::uint64_t> entry = view_.constant(place, value.entry_size);
+    if (!entry) continue;
+    std::uint64_t distance = value.is_signed ? sign_extended(*entry, value.entry_size) : *entry;
+    branch_to(note, step, value.number + (distance << value.shift), note.level);
+    if (note.level == Level::proven) walk_.add_data(place, value.entry_size);
+  }
+}
+
+// The switch knows all its cases, so nothing is compared. Every entry that there is leads to code,
+// and no code lies within the table: it has surely ended where an entry leads nowhere, or where the
+// nearest code behind it begins that any entry leads to. What was read beyond its end is possible
+// at most.
+void Descender::jump_by_endless_table(const Note& note, const Step& step, const Value& value) {
+  std::uint64_t end = ~std::uint64_t{0};
+  std::vector<std::uint64_t> targets;
+  std::uint64_t place = value.table;
+  std::uint64_t stride = std::uint64_t{1} << value.index_shift;
+  bool is_odd_form = stride != value.entry_size;
+  for (; place < end && targets.size() < entry_limit; place += stride) {
+    std::optional<std::uint64_t> entry = view_.constant(place, value.entry_size);
+    if (!entry) break;
+    std::uint64_t distance = value.is_signed ? sign_extended(*entry, value.entry_size) : *entry;
+    std::uint64_t target = view_.truncated(value.number + (distance << value.shift));
+    Place code{target, note.place.kind};
+    if (code.kind == CodeKind::thumb) code.address &= ~std::uint64_t{1};
+    bool is_aligned = code.address % (code.kind == CodeKind::thumb ? 2 : 4) == 0;
+    if (!is_aligned || walk_.view().step(code, false).length == 0) break;
+    if (code.address > place) end = std::min(end, code.address);
+    targets.push_back(target);
+  }
+  if (is_odd_form || targets.empty() || targets.size() == entry_limit)
+    return open_at(note.place, "jump by a table without a known end");
+  Level level = place == end ? note.level : Level::possible;
+  for (std::uint64_t target : targets) branch_to(note, step, target, level);
+  if (level == Level::proven) walk_.add_data(value.table, place - value.table);
+}
+
+void Descender::jump_by_distance(const Note& note, const Step& step, const Value& value) {
+  std::optional<std::uint64_t> highest = trace_.bound(value.held, step.condition);
+  if (!highest || *highest >= entry_limit) {
+    open_at(note.place, "jump over a distance without a known end");
+    return;
+  }
+  for (std::uint64_t i = 0; i <= *highest; ++i)
+    branch_to(note, step, value.number + (i << value.shift), note.level);
+}
+
+}  // namespace ashore::reach

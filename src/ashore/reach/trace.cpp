@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/reach/trace.h"
+
+#include <algorithm>
+
+namespace ashore::reach {
+
+namespace {
+
+std::uint64_t key_of(Place place) {
+  return place.kind == CodeKind::thumb ? place.address | 1 : place.address;
+}
+
+// What calls leave as it was, by the procedure call standard for Arm (AAPCS): r4 to r11 and sp.
+bool survives_call(Register reg) { return (reg >= 4 && reg <= 11) || reg == 13; }
+
+bool is_call(const Step& step) {
+  return step.flow == Flow::call || step.flow == Flow::call_through;
+}
+
+Value unknown(Origin origin, Held held) {
+  Value value;
+  value.origin = origin;
+  value.held = held;
+  return value;
+}
+
+}  // namespace
+
+// Arithmetic on something that is no place in the file makes something new: what is compared later
+// is the result.
+void Trace::settle(Value& value, Held held) const {
+  if (value.origin == Origin::number || value.entry_size != 0) return;
+  bool is_based = view_.is_loaded(view_.truncated(value.number)) && value.number != 0;
+  if (value.is_whole()) {
+    value.held = held;
+    return;
+  }
+  if (is_based || (value.shift != 0 && value.number == 0)) return;
+  bool sets_thumb_bit = value.shift == 0 && value.number == 1;
+  Origin origin = sets_thumb_bit ? value.origin : Origin::calculated;
+  value = unknown(origin, held);
+  value.has_thumb_bit_set = sets_thumb_bit;
+}
+
+std::vector<Value> Trace::values_of(Held held, unsigned depth) {
+  Values found;
+  if (depth > depth_limit) return {unknown(Origin::calculated, held)};
+  std::vector<Place> waiting{held.at};
+  std::unordered_set<std::uint64_t> seen;
+  std::vector<Predecessor> before;
+  while (!waiting.empty()) {
+    Place place = waiting.back();
+    waiting.pop_back();
+    if (steps_left_ == 0 || found.size() > value_limit) {
+      steps_left_ = 0;
+      return {};
+    }
+    --steps_left_;
+    before.clear();
+    walk_.predecessors(place, before);
+    if (walk_.is_function(place) || before.empty()) found.push_back(unknown(Origin::caller, held));
+    for (const Predecessor& predecessor : before) {
+      Step step = walk_.step(predecessor.place);
+      bool is_written = (step.writes >> held.reg & 1) != 0;
+      if (is_call(step) && !predecessor.taken && !survives_call(held.reg)) {
+        found.push_back(unknown(Origin::caller, held));
+        continue;
+      }
+      if (is_written) {
+        bool is_loaded = (step.loads >> held.reg & 1) != 0;
+        Values made_there{unknown(is_loaded ? Origin::memory : Origin::calculated, held)};
+        if (step.to == held.reg && !is_call(step))
+          made_there = made(predecessor.place, step, depth + 1);
+        for (Value& value : made_there) {
+          settle(value, held);
+          found.push_back(value);
+        }
+        if (!step.is_conditional()) continue;
+      }
+      bool may_come_again = walk_.is_joined(predecessor.place);
+      if (may_come_again && !seen.insert(key_of(predecessor.place)).second) continue;
+      waiting.push_back(predecessor.place);
+    }
+  }
+  return found;
+}
+
+Value Trace::plus(const Value& a, const Value& b) const {
+  if (a.origin == Origin::number || b.origin == Origin::number) {
+    Value sum = a.origin == Origin::number ? b : a;
+    sum.number = view_.truncated(a.number + b.number);
+    sum.literal = a.literal != 0 ? a.literal : b.literal;
+    return sum;
+  }
+  Value sum = unknown(Origin::calculated, a.held);
+  return sum;
+}
+
+std::vector<Value> Trace::sums(Place place, const Step& step, unsigned depth) {
+  Value none;
+  Values firsts{none}, seconds{none};
+  if (step.first != no_register) firsts = values_of({place, step.first}, depth);
+  if (step.second != no_register) seconds = values_of({place, step.second}, depth);
+  Values all;
+  Value number;
+  number.number = static_cast<std::uint64_t>(step.number);
+  for (Value second : seconds) {
+    bool is_plain = second.origin == Origin::number ||
+                    (second.entry_size == 0 && second.shift + step.shift < 32) ||
+                    second.shift + step.shift < 32;
+    if (!is_plain) second = unknown(Origin::calculated, {place, step.second});
+    second.number <<= step.shift;
+    if (second.origin != Origin::number) second.shift += step.shift;
+    for (const Value& first : firsts) {
+      if (all.size() > value_limit) {
+        steps_left_ = 0;
+        return {};
+      }
+      Value sum = plus(plus(first, second), number);
+      if (sum.origin == Origin::calculated && first.origin != Origin::number &&
+          second.origin != Origin::number)
+        sum.number = 0;
+      all.push_back(sum);
+    }
+  }
+  return all;
+}
+
+// `address` is where the step loads from.
+Value Trace::loaded(const Step& step, const Value& address) const {
+  Value value = unknown(Origin::memory, {});
+  if (address.origin == Origin::number) {
+    std::optional<std::uint64_t> there = view_.constant(address.number, step.size);
+    if (!there) return value;
+    value.origin = Origin::number;
+    value.number = *there;
+    value.literal = address.number;
+    return value;
+  }
+  if (address.entry_size != 0 || !view_.is_loaded(address.number) || address.number == 0)
+    return value;
+  value.table = address.number;
+  value.entry_size = step.size;
+  value.is_signed = step.is_signed;
+  value.index = address.held;
+  value.index_shift = address.shift;
+  return value;
+}
+
+std::vector<Value> Trace::made(Place place, const Step& step, unsigned depth) {
+  Held fresh{place, step.to};
+  switch (step.effect) {
+  case Effect::sum: return sums(place, step, depth);
+  case Effect::load: {
+    Values all;
+    for (const Value& address : sums(place, step, depth)) {
+      Value value = loaded(step, address);
+      if (step.size < view_.word_size() && value.origin == Origin::memory && value.entry_size == 0)
+        value.origin = Origin::calculated;
+      all.push_back(value);
+    }
+    return all;
+  }
+  case Effect::high_half: {
+    Values all;
+    for (const Value& low : values_of({place, step.first}, depth)) {
+      Value value = low;
+      if (low.origin == Origin::number)
+        value.number = (low.number & 0xFFFF) | static_cast<std::uint64_t>(step.number) << 16;
+      else
+        value = unknown(Origin::calculated, fresh);
+      all.push_back(value);
+    }
+    return all;
+  }
+  default: return {unknown(Origin::calculated, fresh)};
+  }
+}
+
+}  // namespace ashore::reach

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a register holds at a place, found by going back along all paths that lead there.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+#include "ashore/reach/walk.h"
+
+namespace ashore::reach {
+
+// Where a value is from, as far as it was followed.
+enum class Origin : std::uint8_t {
+  number,      // it is known
+  memory,      // it was loaded as a whole
+  caller,      // an argument, or what a call gave back
+  calculated,  // something else
+};
+
+// A register just before an instruction.
+struct Held {
+  Place at;
+  Register reg = no_register;
+};
+
+// number, or number + (something << shift).
+struct Value {
+  Origin origin = Origin::number;
+  std::uint64_t number = 0;
+  std::uint8_t shift = 0;
+  std::uint64_t literal = 0;       // where the number, or a part of it, was loaded from; 0: nowhere
+  bool has_thumb_bit_set = false;  // by an instruction that adds it to a whole address
+  Held held;                       // something: what is here, unless it is an entry of a table
+
+  // Something is an entry of the table at this address, if `entry_size` is not 0; `index` chooses
+  // it, times 2 to the power of `index_shift`.
+  std::uint64_t table = 0;
+  std::uint8_t entry_size = 0, index_shift = 0;
+  bool is_signed = false;
+  Held index;
+
+  bool is_whole() const {
+    return origin != Origin::number && shift == 0 && number == 0 && entry_size == 0;
+  }
+};
+
+class Trace {
+ public:
+  explicit Trace(const Walk& walk) : walk_(walk), view_(walk.view()) {}
+
+  // All values that the register can have there. Empty: there are too many to tell.
+  std::vector<Value> values(Held held) {
+    return start([&] { return values_of(held, 0); });
+  }
+  // All values that the instruction there makes.
+  std::vector<Value> made_by(Place place) {
+    return start([&] { return made(place, walk_.step(place), 0); });
+  }
+  // The highest value of a register before an instruction that is only executed if `condition`
+  // holds. Empty: it was compared with nothing on some path.
+  std::optional<std::uint64_t> bound(Held held, Condition condition);
+
+ private:
+  using Values = std::vector<Value>;
+  template <class Find> Values start(Find find) {
+    steps_left_ = step_limit;
+    Values found = find();
+    return steps_left_ == 0 ? Values() : found;
+  }
+  Values values_of(Held held, unsigned depth);
+  Values made(Place place, const Step& step, unsigned depth);
+  Values sums(Place place, const Step& step, unsigned depth);
+  Value loaded(const Step& step, const Value& address) const;
+  Value plus(const Value& a, const Value& b) const;
+  void settle(Value& value, Held held) const;
+
+  static constexpr std::size_t step_limit = 20000;
+  static constexpr unsigned depth_limit = 10;
+  static constexpr std::size_t value_limit = 64;
+  const Walk& walk_;
+  const CodeView& view_;
+  std::size_t steps_left_ = 0;
+};
+
+}  // namespace ashore::reach

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/reach/walk.h"
+
+#include <algorithm>
+
+namespace ashore::reach {
+
+namespace {
+
+// By the register or the place on the stack that returns go by. Through other values, a jump may
+// also be one inside of its function.
+bool returns_to_caller(const Step& step) {
+  constexpr Register link = 14;
+  if (step.flow != Flow::jump_through) return false;
+  bool is_copy = step.effect == Effect::sum && step.number == 0 && step.second == no_register;
+  return step.stack_return || (is_copy && step.first == link);
+}
+
+}  // namespace
+
+Walk::Walk(const CodeView& view)
+    : view_(view), thumb_(view.image().code(), 2), wide_(view.image().code(), 4),
+      data_(view.image().code(), 4), runs_(1),  // run 0 stands for none
+      waiters_(1) {                             // as does waiter 0
+}
+
+void Walk::add_root(Place root, Level level) { push({root, {}, 0, Role::root, level, 0}); }
+
+void Walk::add_branch(Place from, Place to, Level level) {
+  push({to, from, run_at(from), Role::jump, level, 0});
+}
+
+void Walk::add_data(std::uint64_t address, std::uint64_t size) {
+  for (std::uint64_t at = address & ~std::uint64_t{3}; at < address + size; at += 4) {
+    if (view_.is_code(at)) data_.put(at, 1);
+  }
+}
+
+void Walk::push(const Item& item) {
+  (queues_[static_cast<std::size_t>(item.level)]).push_back(item);
+}
+
+bool Walk::follow(Level lowest) {
+  found_ = false;
+  while (true) {
+    std::size_t highest = queues_.size();
+    while (highest > 0 && queues_[highest - 1].empty()) --highest;
+    if (highest <= static_cast<std::size_t>(lowest)) return found_;
+    Item item = queues_[highest - 1].back();
+    queues_[highest - 1].pop_back();
+    visit(item);
+  }
+}
+
+bool Walk::is_at_least(Level level, Place place) const {
+  std::uint32_t run = run_at(place);
+  return run != 0 && runs_[run].level >= level;
+}
+
+bool Walk::contradicts(Place place, unsigned length) const {
+  std::uint64_t end = place.address + length;
+  for (std::uint64_t at = place.address & ~std::uint64_t{3}; at < end; at += 4) {
+    if (data_.get(at) != 0) return true;
+    if (place.kind == CodeKind::thumb && is_at_least(Level::proven, {at, CodeKind::a32}))
+      return true;
+  }
+  if (place.kind == CodeKind::other) return false;
+  // An instruction of Thumb may begin in this one, or reach into it.
+  std::uint64_t at = place.address >= 2 ? place.address - 2 : 0;
+  for (; at < end; at += 2) {
+    Place other{at, CodeKind::thumb};
+    if (!is_at_least(Level::proven, other) || other == place) continue;
+    if (at >= place.address || step(other).length == 4) return true;
+  }
+  return false;
+}
+
+bool Walk::is_proven_code(std::uint64_t address) const {
+  if (is_at_least(Level::proven, {address, CodeKind::a32}) ||
+      is_at_least(Level::proven, {address, CodeKind::thumb}))
+    return true;
+  Place before{address - 2, CodeKind::thumb};
+  return is_at_least(Level::proven, {address + 2, CodeKind::thumb}) ||
+         (is_at_least(Level::proven, before) && step(before).length == 4);
+}
+
+void Walk::visit(const Item& item) {
+  std::uint32_t entry = entry_of(item.place);
+  std::uint32_t run = entry >> flag_bits;
+  bool is_new = run == 0;
+  unsigned unit = item.place.kind == CodeKind::thumb ? 2 : 4;
+  if (is_new && item.place.address % unit == 0) run = decode_run(item);
+  if (run == 0) {
+    // Nothing there can return, but the call may be one that the linker left without a target.
+    if (item.role == Role::call) go_on_after_call(item);
+    return;
+  }
+  entry = entry_of(item.place);
+  // What may be a pointer to the middle of known code says nothing about that code.
+  bool is_function = item.role == Role::call ||
+                     (item.role == Role::root && (is_new || item.level != Level::possible));
+  if (is_function) entry |= function_flag;
+  if (item.role == Role::jump) {
+    entry |= joined_flag;
+    branches_.push_back({key(item.place), item.from});
+  }
+  map(item.place.kind).put(item.place.address, entry);
+  if (item.from_run != 0) link(item, run);
+}
+
+void Walk::link(const Item& item, std::uint32_t target) {
+  if (runs_[target].returns) {
+    if (item.role == Role::call)
+      go_on_after_call(item);
+    else
+      set_returns(item.from_run);
+    return;
+  }
+  waiters_.push_back({item, runs_[target].waiters});
+  runs_[target].waiters = static_cast<std::uint32_t>(waiters_.size() - 1);
+}
+
+// The instruction after a call is reached from the call's own run, and control comes there in
+// sequence: no branch is noted.
+void Walk::go_on_after_call(const Item& call) {
+  Item next{
+      {call.continuation, call.from.kind}, call.from, call.from_run, Role::next, call.level, 0};
+  push(next);
+}
+
+void Walk::set_returns(std::uint32_t run) {
+  std::vector<std::uint32_t> returning{run};
+  while (!returning.empty()) {
+    std::uint32_t now = returning.back();
+    returning.pop_back();
+    if (runs_[now].returns) continue;
+    runs_[now].returns = true;
+    std::uint32_t waiter = std::exchange(runs_[now].waiters, 0);
+    for (; waiter != 0; waiter = waiters_[waiter].next) {
+      const Item& item = waiters_[waiter].item;
+      if (item.role == Role::call)
+        go_on_after_call(item);
+      else
+        returning.push_back(item.from_run);
+    }
+  }
+}
+
+std::uint32_t Walk::decode_run(const Item& item) {
+  std::uint32_t id = static_cast<std::uint32_t>(runs_.size());
+  std::size_t first_note = notes_.size(), first_taken = taken_.size();
+  std::vector<Step> literals;
+  std::vector<Item> branches;
+  bool returns = false;
+  Place place = item.place, last = place;
+  Step step;
+  unsigned it_left = 0;
+  bool falls_out = false;
+  known_addresses_ = 0;
+  while (true) {
+    if (std::uint32_t entry = entry_of(place); entry != 0 && place != item.place) break;
+    Step now = view_.step(place, it_left > 0);
+    bool is_refused =
+        now.length == 0 || (item.level != Level::proven && contradicts(place, now.length));
+    falls_out = is_refused;
+    if (is_refused) break;
+    if (place == item.place) runs_.push_back({item.level, false, 0});
+    step = now;
+    last = place;
+    map(place.kind).put(place.address, id << flag_bits | (it_left > 0 ? it_flag : 0));
+    note_step(place, step, item.level);
+    if (step.data_size != 0) literals.push_back(step);
+    it_left = step.it_block != 0 ? step.it_block : it_left - (it_left > 0 ? 1 : 0);
+    place.address += step.length;
+    bool may_not_return = step.flow == Flow::call || step.flow == Flow::call_through;
+    returns = returns || returns_to_caller(step);
+    if (step.ends_run() || may_not_return) break;
+    if (step.flow == Flow::jump)
+      branches.push_back({{step.target, step.target_kind}, last, id, Role::jump, item.level, 0});
+  }
+  if (runs_.size() == id) return 0;
+  found_ = true;
+  if (falls_out && item.level != Level::possible) {
+    // No path of a program ends in bytes that are no instruction: a call before did not return.
+    runs_[id].level = Level::possible;
+    for (std::size_t i = first_note; i < notes_.size(); ++i) notes_[i].level = Level::possible;
+    for (std::size_t i = first_taken; i < taken_.size(); ++i) taken_[i].level = Level::possible;
+  }
+  if (runs_[id].level == Level::proven) {
+    has_proven_[static_cast<std::size_t>(item.place.kind)] = true;
+    for (const Step& literal : literals) add_data(literal.data, literal.data_size);
+  }
+  for (Item& branch : branches) {
+    branch.level = runs_[id].level;
+    push(branch);
+  }
+  if (!falls_out) end_run(id, last, step);
+  if (returns) set_returns(id);
+  return id;
+}
+
+// `step` is the last instruction of the run.
+void Walk::end_run(std::uint32_t run, Place last, const Step& step) {
+  Level level = runs_[run].level;
+  Place next{last.address + step.length, last.kind};
+  switch (step.flow) {
+  case Flow::stop: return;
+  case Flow::call:
+    push({{step.target, step.target_kind}, last, run, Role::call, level, next.address});
+    if (step.is_conditional()) push({next, last, run, Role::next, level, 0});
+    return;
+  case Flow::jump_through:
+    if (!step.is_conditional()) return;
+    break;
+  default: break;
+  }
+  if (step.flow == Flow::jump && !step.is_conditional()) {
+    push({{step.target, step.target_kind}, last, run, Role::jump, level, 0});
+    return;
+  }
+  push({next, last, run, Role::next, level, 0});
+}
+
+void Walk::note_step(Place place, const Step& step, Level level) {
+  std::uint32_t known_before = known_addresses_;
+  known_addresses_ &= ~step.writes;
+  if (step.flow == Flow::jump_through || step.flow == Flow::call_through) {
+    if (!step.stack_return) notes_.push_back({place, level});
+    return;
+  }
+  bool has_first = step.first != no_register, has_second = step.second != no_register;
+  bool is_number = step.effect == Effect::sum && !has_first && !has_second;
+  if (is_number && (step.uses_pc || view_.has_fixed_addresses())) {
+    std::uint64_t value = view_.truncated(static_cast<std::uint64_t>(step.number));
+    if (step.uses_pc) known_addresses_ |= std::uint32_t{1} << step.to;
+    if (view_.is_code(value)) taken_.push_back({value, place, level, 0});
+  }
+  if (step.data_size == 4 && step.effect == Effect::load && view_.has_fixed_addresses()) {
+    std::optional<std::uint64_t> value = view_.constant(step.data, step.data_size);
+    if (value && view_.is_code(*value)) taken_.push_back({*value, place, level, step.data});
+  }
+  bool makes_address = step.effect == Effect::high_half && view_.has_fixed_addresses();
+  if (step.effect == Effect::sum && !is_number && step.shift == 0 && step.first != 13) {
+    bool moves_known =
+        has_first && !has_second && step.number != 0 && (known_before >> step.first & 1) != 0;
+    makes_address = step.uses_pc || (has_first && has_second) || moves_known;
+  }
+  if (makes_address) notes_.push_back({place, level});
+}
+
+void Walk::sort_branches() {
+  auto less = [](const Branch& a, const Branch& b) {
+    return a.to != b.to ? a.to < b.to : key(a.from) < key(b.from);
+  };
+  std::ranges::sort(branches_, less);
+  auto same = [](const Branch& a, const Branch& b) { return a.to == b.to && a.from == b.from; };
+  branches_.erase(std::unique(branches_.begin(), branches_.end(), same), branches_.end());
+}
+
+void Walk::predecessors(Place place, std::vector<Predecessor>& found) const {
+  auto add_if_falls = [&](std::uint64_t before, unsigned length) {
+    if (place.address < before) return;
+    Place previous{place.address - before, place.kind};
+    if (!is_known(previous)) return;
+    Step previous_step = step(previous);
+    if (previous_step.length == length && !previous_step.ends_run())
+      found.push_back({previous, false});
+  };
+  if (place.kind == CodeKind::thumb) add_if_falls(2, 2);
+  add_if_falls(4, 4);
+  if (!is_joined(place)) return;
+  std::uint64_t to = key(place);
+  std::vector<Branch>::const_iterator branch =
+      std::ranges::lower_bound(branches_, to, {}, &Branch::to);
+  for (; branch != branches_.end() && branch->to == to; ++branch)
+    found.push_back({branch->from, true});
+}
+
+std::vector<Reached> Walk::reached() const {
+  std::vector<Reached> all;
+  auto add = [&](const InstructionMap& instructions, CodeKind kind) {
+    std::size_t first = all.size();
+    instructions.for_each([&](std::uint64_t address, std::uint32_t entry) {
+      Place place{address, kind};
+      std::uint64_t end = address + step(place).length;
+      Certainty certainty = runs_[entry >> flag_bits].level == Level::possible ? Certainty::possible
+                                                                               : Certainty::certain;
+      bool continues =
+          all.size() > first && all.back().end == address && all.back().certainty == certainty;
+      if (continues)
+        all.back().end = end;
+      else
+        all.push_back({address, end, kind, certainty});
+    });
+  };
+  add(thumb_, CodeKind::thumb);
+  add(wide_, view_.is_arm() ? CodeKind::a32 : CodeKind::other);
+  std::ranges::sort(all, {}, [](const Reached& r) { return std::pair(r.begin, r.kind); });
+  return all;
+}
+
+}  // namespace ashore::reach

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Follows direct branches, calls and what comes after them. What lies behind jumps through values
+// is for others to find: they are noted.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "ashore/reach/code_view.h"
+#include "ashore/reach/instruction_map.h"
+
+namespace ashore::reach {
+
+// How sure it is that bytes are code.
+enum class Level : std::uint8_t {
+  possible,
+  certain,
+  proven  // so sure that what contradicts it is wrong
+};
+
+// An instruction that jumps through a value, or makes an address out of several registers.
+struct Note {
+  Place place;
+  Level level = Level::possible;
+};
+
+// An address that code has made of itself: from a number in the instruction or a literal.
+struct Taken {
+  std::uint64_t value = 0;
+  Place by;
+  Level level = Level::possible;
+  std::uint64_t literal = 0;  // where it was loaded from; 0: it is in the instruction
+};
+
+// How control or a value comes from one instruction to the next.
+struct Predecessor {
+  Place place;
+  bool taken = false;  // by its branch
+};
+
+class Walk {
+ public:
+  explicit Walk(const CodeView& view);
+
+  // Functions, and whatever else is not reached by a branch.
+  void add_root(Place root, Level level);
+  // Where an instruction that was noted leads to.
+  void add_branch(Place from, Place to, Level level);
+  // The instruction jumps to where its function was called from, or to another function.
+  void leaves_function(Place from) { set_returns(run_at(from)); }
+  // The bytes are read as data by code that is certain.
+  void add_data(std::uint64_t address, std::uint64_t size);
+  // Follows what is of this level or a higher one. Whether anything was found that was not known.
+  bool follow(Level lowest);
+
+  std::vector<Note> take_notes() { return std::move(notes_); }
+  std::vector<Taken> take_taken() { return std::move(taken_); }
+
+  // What is known about one instruction.
+  bool is_known(Place place) const { return entry_of(place) != 0; }
+  bool is_at_least(Level level, Place place) const;
+  bool is_function(Place place) const { return (entry_of(place) & function_flag) != 0; }
+  bool is_joined(Place place) const { return (entry_of(place) & joined_flag) != 0; }
+  Step step(Place place) const { return view_.step(place, (entry_of(place) & it_flag) != 0); }
+  // All instructions from which control comes to this one, but for calls and returns; valid after
+  // sort_branches.
+  void predecessors(Place place, std::vector<Predecessor>& found) const;
+  void sort_branches();
+
+  // The bytes of an aligned word are an instruction, or a part of one, in code that is proven.
+  bool is_proven_code(std::uint64_t address) const;
+  bool has_proven(CodeKind kind) const { return has_proven_[static_cast<std::size_t>(kind)]; }
+  // Whether code of this kind contradicts what is proven about these bytes.
+  bool contradicts(Place place, unsigned length) const;
+  std::vector<Reached> reached() const;
+  const CodeView& view() const { return view_; }
+
+ private:
+  enum class Role : std::uint8_t {
+    root,  // a function, or what may be one
+    next,  // after a run, in sequence
+    jump,  // by a branch
+    call
+  };
+  struct Item {
+    Place place;
+    Place from;
+    std::uint32_t from_run = 0;
+    Role role = Role::root;
+    Level level = Level::possible;
+    std::uint64_t continuation = 0;  // of a call
+  };
+  struct Run {
+    Level level = Level::possible;
+    bool returns = false;
+    std::uint32_t waiters = 0;
+  };
+  // Somebody who wants to know whether a run returns.
+  struct Waiter {
+    Item item;  // a call to go on after, or a jump from `from_run`
+    std::uint32_t next = 0;
+  };
+  struct Branch {
+    std::uint64_t to = 0;
+    Place from;
+  };
+  static constexpr std::uint32_t function_flag = 1, joined_flag = 2, it_flag = 4;
+  static constexpr unsigned flag_bits = 3;
+
+  const InstructionMap& map(CodeKind kind) const {
+    return kind == CodeKind::thumb ? thumb_ : wide_;
+  }
+  InstructionMap& map(CodeKind kind) { return kind == CodeKind::thumb ? thumb_ : wide_; }
+  std::uint32_t entry_of(Place place) const { return map(place.kind).get(place.address); }
+  std::uint32_t run_at(Place place) const { return entry_of(place) >> flag_bits; }
+  static std::uint64_t key(Place place) {
+    return place.kind == CodeKind::thumb ? place.address | 1 : place.address;
+  }
+
+  void visit(const Item& item);
+  std::uint32_t decode_run(const Item& item);
+  void note_step(Place place, const Step& step, Level level);
+  void end_run(std::uint32_t run, Place last, const Step& step);
+  void push(const Item& item);
+  void link(const Item& item, std::uint32_t target);
+  void go_on_after_call(const Item& call);
+  void set_returns(std::uint32_t run);
+
+  const CodeView& view_;
+  InstructionMap thumb_, wide_, data_;
+  std::vector<Run> runs_;
+  std::vector<Waiter> waiters_;
+  std::array<std::vector<Item>, 3> queues_;  // by level
+  std::vector<Branch> branches_;
+  std::vector<Note> notes_;
+  std::vector<Taken> taken_;
+  std::uint32_t known_addresses_ = 0;  // registers that hold a place of code in this run
+  bool found_ = false;
+  std::array<bool, 3> has_proven_{};
+};
+
+}  // namespace ashore::reach
