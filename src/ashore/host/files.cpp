@@ -44,6 +44,10 @@ void Fd::close() {
 
 Expected<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit) {
   std::string content;
+  // Growing by doubling would copy a big program several times. What is not there says read_pieces.
+  std::error_code ignored;
+  std::uintmax_t size = std::filesystem::file_size(path, ignored);
+  if (!ignored && size <= limit) content.reserve(static_cast<std::size_t>(size));
   bool too_long = false;
   TRY(read_pieces(path, [&](std::string_view piece) {
     too_long = piece.size() > limit - content.size();

@@ -87,7 +87,7 @@ std::vector<Finding> worst_first(const std::vector<Finding>& findings) {
 Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
                const Destination& destination, const Known& known) {
   Verdict verdict;
-  verdict.artifact = sha256(file);
+  verdict.artifact = known.digest ? *known.digest : sha256(file);
   elf::Recognised kind = elf::recognise(file);
   if (kind.kind != elf::FileKind::elf) {
     verdict.findings.push_back(not_elf(kind));

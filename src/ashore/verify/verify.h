@@ -24,6 +24,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -42,6 +43,7 @@ struct Destination {
 // What is known beside the file and the device. All of it may be missing, which only weakens
 // answers.
 struct Known {
+  std::optional<Digest> digest = {};  // of the file, if it was computed already
   // The same program before it was stripped, as our own build kept it: its loaded bytes must be the
   // file's, or it is not used.
   std::span<const std::byte> twin = {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/workflow/deliver.h"
 
+#include <algorithm>
 #include <span>
 #include <system_error>
 
@@ -11,6 +12,7 @@
 #include "ashore/verify/verify.h"
 #include "ashore/workflow/device_libraries.h"
 #include "ashore/workflow/devices.h"
+#include "ashore/workflow/recall.h"
 
 namespace ashore::workflow {
 
@@ -33,20 +35,57 @@ void report(const TargetChoice& choice, Reporter& reporter) {
   reporter.decided(Stage::choose, text);
 }
 
+// A file that has not changed since it was read last is not read again.
+Expected<Program> known_program_at(const std::filesystem::path& path, const Surroundings& around) {
+  Recall recall(around);
+  std::error_code ignored;
+  std::uintmax_t size = std::filesystem::file_size(path, ignored);
+  if (std::optional<Digest> digest = recall.digest_of(path); digest && !ignored) {
+    return Program{{path, path.filename().string(), *digest, size, "", std::nullopt}, {}};
+  }
+  TRY_ASSIGN(Program program, program_at(path));
+  recall.keep(path, program.artifact.digest);
+  return program;
+}
+
 Expected<Program> make_program(const Order& order, const DeviceFacts& facts,
                                std::optional<TargetChoice>& target, const Surroundings& around) {
-  if (const Binary* binary = std::get_if<Binary>(&order.source)) return program_at(binary->path);
+  if (const Binary* binary = std::get_if<Binary>(&order.source))
+    return known_program_at(binary->path, around);
   TRY_ASSIGN(target, order.target ? named_target(*order.target, &facts, around)
                                   : target_for(facts, around));
   TRY_ASSIGN(std::vector<Artifact> artifacts,
              build_for(std::get<build::Request>(order.source), *target, around));
   TRY_ASSIGN(Artifact artifact, one_of(std::move(artifacts)));
-  TRY_ASSIGN(Program program, program_at(artifact.path));
-  if (program.artifact.digest != artifact.digest) {
-    return failure(ErrorKind::host, "`" + artifact.path.string() + "` changed since it was built");
+  return Program{std::move(artifact), {}};
+}
+
+// Whether the libraries of the device had no part in it, or had all that was asked of them.
+bool holds_next_time(const Verdict& verdict) {
+  return verdict.answer() == Answer::runs ||
+         std::ranges::none_of(verdict.findings, [](const Finding& finding) {
+           return finding.check == "interpreter" || finding.check == "libraries";
+         });
+}
+
+// Of the bytes that will be sent; what was told before about the same bytes is not asked again.
+Expected<Verdict> verdict_of(Program& program, const Question& question, remote::Session& session,
+                             const Surroundings& around) {
+  Recall recall(around);
+  const Artifact& artifact = program.artifact;
+  if (std::optional<Verdict> known = recall.verdict_on(artifact.digest, question)) return *known;
+  if (!program.bytes) {
+    TRY_ASSIGN(Program read, program_at(artifact.path));
+    if (read.artifact.digest != artifact.digest) {
+      return failure(ErrorKind::host,
+                     "`" + artifact.path.string() + "` changed since it was built");
+    }
+    program.bytes = std::move(read.bytes);
   }
-  program.artifact = std::move(artifact);
-  return program;
+  Verdict verdict = verdict_with_libraries(program, question.facts, question.to,
+                                           question.holds_it_already, &session, around);
+  if (holds_next_time(verdict)) recall.keep(verdict, question);
+  return verdict;
 }
 
 // Where this very content was put on this very device before; empty: never.
@@ -72,14 +111,15 @@ class Shipments {
 };
 
 // Decides where the file goes on the device and asks verify about it.
-Expected<Cleared> clear(const Order& order, const Program& program, remote::Session& session,
+Expected<Cleared> clear(const Order& order, Program& program, remote::Session& session,
                         Delivery& delivery, const Surroundings& around) {
   const Artifact& artifact = program.artifact;
   TRY_ASSIGN(delivery.shipment.remote_path,
              ship::remote_path(artifact.name, artifact.size, delivery.facts, order.ship));
   const std::string& path = delivery.shipment.remote_path;
   bool there = Shipments(delivery.facts, path, around).remembers(artifact.digest);
-  Verdict verdict = verdict_with_libraries(program, delivery.facts, path, there, &session, around);
+  TRY_ASSIGN(Verdict verdict,
+             verdict_of(program, Question{delivery.facts, path, there}, session, around));
   return Cleared::clear(artifact, std::move(verdict), order.clearance);
 }
 
@@ -172,7 +212,7 @@ Expected<std::vector<Artifact>> build_for(const build::Request& request, const T
 Expected<Program> program_at(const std::filesystem::path& path) {
   TRY_ASSIGN(std::string bytes, host::read_file(path));
   Artifact artifact{path, path.filename().string(), sha256(bytes), bytes.size(), "", std::nullopt};
-  return Program{std::move(artifact), std::move(bytes)};
+  return Program{std::move(artifact), std::make_shared<const std::string>(std::move(bytes))};
 }
 
 Verdict verdict_on(const Program& program, const DeviceFacts& facts, const std::string& to,
@@ -180,16 +220,22 @@ Verdict verdict_on(const Program& program, const DeviceFacts& facts, const std::
   verify::Destination destination;
   destination.directory = std::filesystem::path(to).parent_path().string();
   destination.holds_it_already = holds_it_already;
-  return verify::verify(std::as_bytes(std::span(program.bytes)), facts, destination, known);
+  return verify::verify(std::as_bytes(std::span(*program.bytes)), facts, destination, known);
 }
 
 Verdict verdict_with_libraries(const Program& program, const DeviceFacts& facts,
                                const std::string& to, bool holds_it_already,
                                remote::Session* session, const Surroundings& around) {
   std::string directory = std::filesystem::path(to).parent_path().string();
-  LibraryFiles libraries = libraries_for(program.bytes, directory, facts, session, around);
+  LibraryFiles libraries = libraries_for(*program.bytes, directory, facts, session, around);
   verify::Known known;
   known.libraries = &libraries;
+  known.digest = program.artifact.digest;
+  // Its symbols say which bytes are code. Without them more stays open, that is all.
+  std::string twin;
+  if (program.artifact.with_debug)
+    twin = host::read_file(*program.artifact.with_debug).value_or(std::string());
+  known.twin = std::as_bytes(std::span(twin));
   return verdict_on(program, facts, to, holds_it_already, known);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -46,7 +47,7 @@ Expected<std::vector<Artifact>> build_for(const build::Request& request, const T
 // A program and its bytes, read once: what is hashed is what is verified.
 struct Program {
   Artifact artifact;
-  std::string bytes;
+  std::shared_ptr<const std::string> bytes;  // nullptr: not read, since nobody asked for them yet
 };
 
 Expected<Program> program_at(const std::filesystem::path& path);
