@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/answer.h"
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -54,6 +56,26 @@ nlohmann::json to_json(const Error& error) {
           {"hints", error.hints()}};
 }
 
+nlohmann::json to_json(const Where& where) {
+  return {{"address", fmt::format("{:#x}", where.address)},
+          {"function", where.function},
+          {"instruction", where.instruction},
+          {"needs", where.needs}};
+}
+
+nlohmann::json to_json(const verify::InstructionList& list) {
+  nlohmann::json entries = nlohmann::json::array();
+  for (const verify::ListedInstructions& listed : list.instructions)
+    entries.push_back({{"standing", listed.standing},
+                       {"needs", listed.needs},
+                       {"function", listed.function},
+                       {"why", listed.why},
+                       {"count", listed.count},
+                       {"first", fmt::format("{:#x}", listed.first)},
+                       {"instruction", listed.instruction}});
+  return {{"floor", list.floor}, {"bytes", list.bytes}, {"outside", std::move(entries)}};
+}
+
 nlohmann::json to_json(const Verdict& verdict) {
   nlohmann::json findings = nlohmann::json::array();
   for (const Finding& finding : verdict.findings) {
@@ -63,6 +85,9 @@ nlohmann::json to_json(const Verdict& verdict) {
       entry["on_device"] = {{"source", finding.on_device->source},
                             {"text", finding.on_device->text}};
     if (finding.hint) entry["hint"] = *finding.hint;
+    nlohmann::json places = nlohmann::json::array();
+    for (const Where& where : finding.where) places.push_back(to_json(where));
+    entry["where"] = std::move(places);
     findings.push_back(std::move(entry));
   }
   return {{"version", 1},

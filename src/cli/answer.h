@@ -9,6 +9,7 @@
 #include "ashore/base/expected.h"
 #include "ashore/delivery/verdict.h"
 #include "ashore/target/choice.h"
+#include "ashore/verify/instructions.h"
 
 namespace ashore::cli {
 
@@ -22,6 +23,8 @@ std::string rendered(const Error& error, bool colour);
 
 nlohmann::json to_json(const Error& error);
 nlohmann::json to_json(const Verdict& verdict);
+nlohmann::json to_json(const Where& where);
+nlohmann::json to_json(const verify::InstructionList& list);
 nlohmann::json to_json(const TargetChoice& choice);
 
 // Writes an answer where --json asked for it: "-" is stdout, anything else a file, which appears by

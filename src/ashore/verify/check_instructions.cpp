@@ -132,7 +132,32 @@ Checked open(const Subject& subject, const Examined& examined) {
   return checked;
 }
 
+Finding of_objects(Answer answer, std::string text, const DeviceFacts& device) {
+  return {"instructions", answer, std::move(text), evidence_of(device.features), {}, {}};
+}
+
 }  // namespace
+
+Finding finding_of_objects(std::span<const std::byte> file, const DeviceFacts& device) {
+  Expected<InstructionList> list = list_instructions(file, device);
+  if (!list)
+    return of_objects(Answer::cannot_tell, "instructions not checked: " + list.error().message(),
+                      device);
+  std::string what = plural(list->objects, "object", "objects");
+  std::size_t count = count_of(*list, "outside");
+  if (count == 0)
+    return of_objects(Answer::runs,
+                      fmt::format("no instruction outside {} in {} of code of {}", list->floor,
+                                  human_bytes(list->bytes), what),
+                      device);
+  Finding finding = of_objects(Answer::will_not_run,
+                               fmt::format("{} outside {} in {}: {}",
+                                           plural(count, "instruction", "instructions"),
+                                           list->floor, what, needs_of(*list, "outside")),
+                               device);
+  finding.where = places_of(*list, "outside");
+  return finding;
+}
 
 Checked check_instructions(const Subject& subject) {
   Expected<Examined> examined =

@@ -9,6 +9,7 @@
 #include "ashore/elf/sections.h"
 #include "ashore/elf/symbols.h"
 #include "ashore/reach/reach.h"
+#include "ashore/verify/entered_data.h"
 
 namespace ashore::verify {
 
@@ -98,7 +99,7 @@ std::optional<std::vector<Stretch>> claims_of_symbols(const Witness& witness, Co
   for (const elf::MappedRange& range : *ranges) {
     if (range.section >= sections->size() || !(*sections)[range.section].is_executable()) continue;
     bool is_data = range.kind == elf::MappedKind::data;
-    claims.push_back({range.begin, range.end, is_data ? Knowledge::data : Knowledge::code,
+    claims.push_back({range.begin, range.end, is_data ? Knowledge::literals : Knowledge::code,
                       is_data ? isa::Mode::a32 : mode_of(range.kind, *witness.facts.arch)});
   }
   bool is_mips = witness.facts.machine == elf::em_mips;
@@ -205,11 +206,13 @@ Witness witness_of(const CodeSubject& subject) {
   return {subject.twin, std::move(*facts), true};
 }
 
-CodePieces code_pieces(const CodeSubject& subject, const elf::LoadedImage& image) {
+CodePieces code_pieces(const CodeSubject& subject, const elf::LoadedImage& image,
+                       const Functions& functions) {
   CodePieces pieces;
   Witness witness = witness_of(subject);
   std::optional<std::vector<Stretch>> claims = claims_of_symbols(witness, pieces);
   pieces.stretches = spread(claims.value_or(std::vector<Stretch>()), image);
+  pieces.entered = entered_data(image, functions, pieces.stretches);
   return pieces;
 }
 

@@ -10,7 +10,7 @@
 //   3. A complete recursive descent: what it does not reach is data.
 // Symbols can lie: assembly writes instructions by `.word` and `.byte`, for which assemblers put
 // $d. So data that execution may enter is not taken for data: where the code before it falls into
-// it, where a branch leads to it, where a function begins in it.
+// it, where a branch leads to it, where a function begins in it (entered_data.h).
 // Bytes of which nothing is known are read in every mode at every boundary.
 #pragma once
 
@@ -37,30 +37,36 @@ struct CodeSubject {
 };
 
 enum class Knowledge {
-  code,     // executed, as one mode's instructions that follow each other
-  unknown,  // may be code of any mode, or data
-  data,     // never executed
+  code,      // executed, as one mode's instructions that follow each other
+  unknown,   // may be code of any mode, or data
+  literals,  // data between code
+  data,      // sections without any code
 };
 
 // Half open, by address.
 struct Stretch {
   std::uint64_t begin = 0, end = 0;
   Knowledge knowledge = Knowledge::unknown;
-  isa::Mode mode = isa::Mode::a32;  // of code
+  isa::Mode mode = isa::Mode::a32;  // of code, and of what is entered
   bool operator==(const Stretch&) const = default;
 };
 
 // All executable bytes, by address.
 struct CodePieces {
   std::vector<Stretch> stretches;
+  // What execution may run through beyond that, or otherwise than is said there.
+  std::vector<Stretch> entered;
   // Where the knowledge is from, for people; empty: there is none.
   std::string witness;
   // Why there is none, or less than there could be.
   std::vector<std::string> doubts;
 };
 
+class Functions;
+
 // By symbols and sections.
-CodePieces code_pieces(const CodeSubject& subject, const elf::LoadedImage& image);
+CodePieces code_pieces(const CodeSubject& subject, const elf::LoadedImage& image,
+                       const Functions& functions);
 
 // Adds what a descent through the code proves about bytes of which nothing is known. False: none
 // could be made.

@@ -44,7 +44,8 @@ Functions Functions::of(std::span<const std::byte> file, const ElfFacts& facts,
     std::uint64_t begin = plain(symbol.value, image);
     if (symbol.name[0] != '$') made.named_.emplace_back(begin, i);
     if (begins_function(symbol, image))
-      made.functions_.push_back({begin, begin + symbol.size, i, symbol.size > 0});
+      made.functions_.push_back({begin, begin + symbol.size, i, symbol.size > 0,
+                                 symbol.kind != elf::SymbolKind::none, begin != symbol.value});
   }
   std::ranges::sort(made.named_);
   // Of several names of one place the one with a size, and with the longest.

@@ -19,6 +19,9 @@ struct Function {
   std::uint64_t begin = 0, end = 0;  // without the Thumb bit
   std::uint32_t symbol = 0;
   bool has_size = false;  // otherwise it is taken to reach to the next one
+  bool is_typed = false;  // a function by its type, not only a name in code
+  bool is_thumb = false;
+  std::uint64_t pointer() const { return is_thumb ? begin | 1 : begin; }
 };
 
 class Functions {

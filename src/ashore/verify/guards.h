@@ -8,7 +8,15 @@
 //              instead. Bodies are compared word by word. They run only when an unwind table says
 //              that a function saved such registers, so every table of the file is read
 //              (PT_ARM_EXIDX and what it leads to): if none has such an opcode, the instructions
-//              are never executed.
+//              are never executed. The same of GCC's aarch64_vg, which reads the length of a
+//              vector (sve) where .eh_frame speaks of register 46.
+//   AT_HWCAP   setjmp and longjmp of musl and glibc: `tst` of the one bit of AT_HWCAP that stands
+//              for what is needed, in a register that was loaded from memory, and `beq` to behind
+//              the instruction, with no other way in between. By the function's name; in a file
+//              without names, if the bits of VFP and iWMMXt are tested side by side.
+//   __aarch64_have_lse_atomics
+//              outline atomics of libgcc and compiler-rt: adrp, ldrb, cbz over the instruction,
+//              and the variable has that name if the file has any.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +41,7 @@ struct Offender {
 };
 
 struct Guard {
-  std::string name;       // "the unwind tables, which restore no VFP register"
+  std::string name;       // what it tests: "AT_HWCAP"
   bool is_proved = true;  // false: known by name only, so the answer stays open
 };
 

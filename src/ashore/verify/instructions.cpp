@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "ashore/elf/archive.h"
 #include "ashore/elf/format.h"
 #include "ashore/elf/recognise.h"
+#include "ashore/isa/demangle.h"
+#include "ashore/isa/object_code.h"
 #include "ashore/verify/instruction_floor.h"
 
 namespace ashore::verify {
@@ -47,7 +50,7 @@ std::string_view name_of(Standing standing) {
 }
 
 InstructionList listed(const Gathered& gathered, const Program& program) {
-  InstructionList list{in_words(program.floor), gathered.bytes, {}};
+  InstructionList list{in_words(program.floor), gathered.bytes, 0, {}};
   for (const Group& group : gathered.groups)
     list.instructions.push_back({std::string(name_of(group.standing)), group.needs,
                                  program.functions.in_words(group.function), group.why, group.count,
@@ -61,6 +64,15 @@ std::uint64_t code_size(const elf::LoadedImage& image) {
   return size;
 }
 
+// The facts of the file itself, or of the first object of an archive.
+Expected<ElfFacts> first_facts(std::span<const std::byte> file) {
+  if (elf::recognise(file).kind == elf::FileKind::elf) return elf::read(file);
+  TRY_ASSIGN(std::vector<elf::ArchiveMember> members, elf::archive_members(file));
+  for (const elf::ArchiveMember& member : members)
+    if (elf::recognise(member.bytes).kind == elf::FileKind::elf) return elf::read(member.bytes);
+  return not_checked("the archive has no objects");
+}
+
 bool is_open(const Gathered& gathered) { return gathered.count(Standing::open) > 0; }
 
 }  // namespace
@@ -71,18 +83,45 @@ Expected<Examined> examine(const CodeSubject& subject) {
   TRY(require_readable(subject, image));
   Functions none;
   TRY_ASSIGN(bool is_clean, nothing_outside({subject, image, floor, none}));
-  if (is_clean) return Examined{{in_words(floor), code_size(image), {}}, "", {}};
+  if (is_clean) return Examined{{in_words(floor), code_size(image), 0, {}}, "", {}};
 
   Witness witness = witness_of(subject);
   Functions functions = Functions::of(witness.bytes, witness.facts, image);
   Program program{subject, image, floor, functions};
   Guards guards(image, subject.file, functions);
-  CodePieces pieces = code_pieces(subject, image);
+  CodePieces pieces = code_pieces(subject, image, functions);
   TRY_ASSIGN(Gathered gathered, gather_outside(program, pieces, guards));
   if (is_open(gathered) && refine_by_descent(subject, image, pieces)) {
     TRY_ASSIGN(gathered, gather_outside(program, pieces, guards));
   }
   return Examined{listed(gathered, program), pieces.witness, pieces.doubts};
+}
+
+bool has_object_code(std::span<const std::byte> file) {
+  if (elf::recognise(file).kind != elf::FileKind::elf)
+    return elf::archive_members(file).has_value();
+  Expected<ElfFacts> facts = elf::read(file);
+  return facts && facts->type == ElfType::relocatable;
+}
+
+Expected<InstructionList> list_instructions(std::span<const std::byte> file,
+                                            const DeviceFacts& device,
+                                            std::span<const std::byte> twin) {
+  TRY_ASSIGN(ElfFacts facts, first_facts(file));
+  if (!has_object_code(file)) {
+    TRY_ASSIGN(Examined examined, examine({file, facts, device, twin}));
+    return std::move(examined.list);
+  }
+  TRY_ASSIGN(Floor floor, instruction_floor(facts, device));
+  TRY_ASSIGN(isa::ObjectScan scan, isa::outside_in_objects(file, floor));
+  InstructionList list{in_words(floor), scan.bytes, scan.objects, {}};
+  for (const isa::ObjectInstructions& found : scan.outside) {
+    std::string function = isa::demangled(found.function);
+    if (!found.object.empty()) function += " (" + found.object + ")";
+    list.instructions.push_back({"outside", found.needs, std::move(function), "", found.count,
+                                 found.first, found.instruction});
+  }
+  return list;
 }
 
 }  // namespace ashore::verify

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ashore/delivery/verdict.h"
 #include "ashore/verify/outside_floor.h"
 
 namespace ashore::verify {
@@ -25,6 +26,7 @@ struct ListedInstructions {
 struct InstructionList {
   std::string floor;                             // in words
   std::uint64_t bytes = 0;                       // that were looked at
+  std::size_t objects = 0;                       // of an archive or object
   std::vector<ListedInstructions> instructions;  // worst first, then by address
 };
 
@@ -38,5 +40,17 @@ struct Examined {
 // The error says why the instructions are not checked: a fact of the device is missing, the
 // architecture is not known, or the file cannot be read as code.
 Expected<Examined> examine(const CodeSubject& subject);
+
+// Of programs and libraries, objects and archives. Errors as above, and for files that are none of
+// these.
+Expected<InstructionList> list_instructions(std::span<const std::byte> file,
+                                            const DeviceFacts& device,
+                                            std::span<const std::byte> twin = {});
+
+// Whether the file is an object or an archive, which are no programs and yet have instructions.
+bool has_object_code(std::span<const std::byte> file);
+
+// What is to be said of such a file's instructions, beside that it is no program.
+Finding finding_of_objects(std::span<const std::byte> file, const DeviceFacts& device);
 
 }  // namespace ashore::verify

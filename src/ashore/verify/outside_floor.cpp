@@ -6,14 +6,12 @@
 #include <tuple>
 #include <utility>
 
-#include "ashore/elf/format.h"
+#include "ashore/verify/code_words.h"
 #include "ashore/verify/kernel_emulates.h"
 
 namespace ashore::verify {
 
 namespace {
-
-constexpr std::uint32_t ef_arm_be8 = 0x00800000;
 
 // An instruction may begin in a stretch and end after it.
 constexpr std::uint64_t longest_instruction = 4;
@@ -37,22 +35,15 @@ class Gatherer {
   }
 
   void scan(const Stretch& stretch) {
-    if (stretch.knowledge == Knowledge::data) return;
-    for (auto& [mode, scanner] : scanners_) {
-      bool is_code = stretch.knowledge == Knowledge::code;
-      if (is_code && mode != stretch.mode) continue;
-      isa::Code code{bytes_of(program_.image, stretch.begin, stretch.end + longest_instruction - 1),
-                     stretch.begin, mode, code_endian(program_.subject.file),
-                     is_code ? isa::Boundaries::in_sequence : isa::Boundaries::every};
-      scanner.visit(
-          code, [&, mode = mode](std::uint64_t address, unsigned length, std::string_view needs) {
-            if (address >= stretch.end) return false;
-            add({address, length, mode, needs, program_.functions.at(address)}, is_code);
-            return true;
-          });
-      name_instructions(code, scanner);
-    }
+    bool is_code = stretch.knowledge == Knowledge::code;
+    if (!is_code && stretch.knowledge != Knowledge::unknown) return;
+    for (auto& [mode, scanner] : scanners_)
+      if (!is_code || mode == stretch.mode)
+        scan(stretch, mode, is_code ? Reading::code : Reading::anything);
   }
+
+  // Read as code, and yet something says that it is none.
+  void scan_entered(const Stretch& stretch) { scan(stretch, stretch.mode, Reading::entered); }
 
   Gathered take() {
     std::ranges::sort(gathered_.groups, {}, [](const Group& group) {
@@ -64,10 +55,27 @@ class Gatherer {
   void count_bytes(std::uint64_t bytes) { gathered_.bytes += bytes; }
 
  private:
-  void add(const Offender& offender, bool is_code) {
+  enum class Reading { code, entered, anything };
+
+  void scan(const Stretch& stretch, isa::Mode mode, Reading reading) {
+    isa::Scanner& scanner = scanners_.at(mode);
+    isa::Code code{bytes_of(program_.image, stretch.begin, stretch.end + longest_instruction - 1),
+                   stretch.begin, mode, code_endian(program_.subject.file),
+                   reading == Reading::anything ? isa::Boundaries::every
+                                                : isa::Boundaries::in_sequence};
+    scanner.visit(code, [&](std::uint64_t address, unsigned length, std::string_view needs) {
+      if (address >= stretch.end) return false;
+      add({address, length, mode, needs, program_.functions.at(address)}, reading);
+      return true;
+    });
+    name_instructions(code, scanner);
+  }
+
+  void add(const Offender& offender, Reading reading) {
     Standing standing = Standing::open;
     std::string why;
-    if (is_code) {
+    if (reading == Reading::entered) why = "symbols call it data, and code leads to it";
+    if (reading == Reading::code) {
       Ruling ruling = ruling_on(offender.needs, program_.subject.device);
       if (ruling.gravity == Gravity::fine) return;
       standing = ruling.gravity == Gravity::unsure ? Standing::open : Standing::outside;
@@ -119,12 +127,6 @@ std::size_t Gathered::count(Standing standing) const {
   return sum;
 }
 
-Endian code_endian(const ElfFacts& facts) {
-  if (facts.machine == elf::em_mips) return facts.endian;
-  if (facts.machine == elf::em_arm && (facts.flags & ef_arm_be8) == 0) return facts.endian;
-  return Endian::little;
-}
-
 Expected<bool> nothing_outside(const Program& program) {
   for (isa::Mode mode : isa::modes_of(*program.subject.file.arch)) {
     TRY_ASSIGN(isa::Scanner scanner, isa::Scanner::of(program.floor, mode));
@@ -144,6 +146,7 @@ Expected<Gathered> gather_outside(const Program& program, const CodePieces& piec
   Gatherer gatherer(program, guards);
   TRY(gatherer.add_scanners());
   for (const Stretch& stretch : pieces.stretches) gatherer.scan(stretch);
+  for (const Stretch& stretch : pieces.entered) gatherer.scan_entered(stretch);
   for (const elf::CodeRange& range : program.image.code()) gatherer.count_bytes(range.size);
   return gatherer.take();
 }

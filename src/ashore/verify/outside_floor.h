@@ -48,7 +48,4 @@ Expected<bool> nothing_outside(const Program& program);
 
 Expected<Gathered> gather_outside(const Program& program, const CodePieces& pieces, Guards& guards);
 
-// The byte order of instructions, which is little in most big-endian ARM programs (BE8).
-Endian code_endian(const ElfFacts& facts);
-
 }  // namespace ashore::verify

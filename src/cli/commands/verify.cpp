@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <nlohmann/json.hpp>
+#include <span>
 
-#include "ashore/base/text.h"
+#include "ashore/verify/instructions.h"
 #include "ashore/workflow/deliver.h"
 #include "cli/answer.h"
 #include "cli/device_options.h"
 #include "cli/invocation.h"
+#include "cli/verdict_print.h"
 
 namespace ashore::cli {
 
@@ -16,34 +17,37 @@ namespace {
 struct VerifyArguments {
   std::string binary;
   std::string to;
+  bool list = false;
   DeviceOptions device;
 };
 
-void print(const Verdict& verdict) {
-  std::printf("%s\n", std::string(name(verdict.answer())).c_str());
-  for (const Finding& finding : verdict.findings) {
-    std::printf("  %s: %s\n", std::string(name(finding.answer)).c_str(),
-                printable(finding.text, 2000).c_str());
-    if (finding.on_device) {
-      std::printf("    device: %s (%s)\n", printable(finding.on_device->text).c_str(),
-                  printable(finding.on_device->source).c_str());
-    }
-    if (finding.hint) std::printf("    hint: %s\n", finding.hint->c_str());
+// What an unreadable file lacks the verdict has said already.
+Expected<verify::InstructionList> list_of(const workflow::Program& program,
+                                          const DeviceFacts& facts) {
+  return verify::list_instructions(std::as_bytes(std::span(*program.bytes)), facts);
+}
+
+Expected<void> answer(const Verdict& verdict, const verify::InstructionList* list,
+                      const Invocation& invocation) {
+  if (!invocation.json.empty()) {
+    nlohmann::json answer = to_json(verdict);
+    if (list != nullptr) answer["instructions"] = to_json(*list);
+    return write_json(answer, invocation.json);
   }
-  for (const std::string& warning : verdict.warnings)
-    std::printf("  warning: %s\n", printable(warning, 2000).c_str());
+  print(verdict);
+  if (list != nullptr) print(*list);
+  return {};
 }
 
 Expected<int> verify(const VerifyArguments& arguments, const Invocation& invocation,
                      const workflow::Surroundings& around) {
   TRY_ASSIGN(workflow::Program program, workflow::program_at(arguments.binary));
-  TRY_ASSIGN(DeviceFacts facts, facts_of(arguments.device, around));
-  Verdict verdict = workflow::verdict_on(program, facts, arguments.to);
-  if (invocation.json.empty()) {
-    print(verdict);
-  } else {
-    TRY(write_json(to_json(verdict), invocation.json));
-  }
+  TRY_ASSIGN(workflow::Reached device, device_of(arguments.device, around));
+  Verdict verdict = workflow::verdict_with_libraries(program, device.facts, arguments.to, false,
+                                                     device.session.get(), around);
+  Expected<verify::InstructionList> list = verify::InstructionList{};
+  if (arguments.list) list = list_of(program, device.facts);
+  TRY(answer(verdict, arguments.list && list ? &*list : nullptr, invocation));
   return exit_status(verdict.answer());
 }
 
@@ -55,6 +59,7 @@ void add_verify(CLI::App& root, Invocation& invocation) {
                                   "Say whether a program will run on a device, and if not, why",
                                   "  ashore verify target/release/hello --on root@192.168.1.1\n"
                                   "  ashore verify hello --facts router.json --json\n"
+                                  "  ashore verify libfoo.a --for \"Netgear R7000\" --list\n"
                                   "Exit status: 0 runs, 1 will not run, 5 cannot tell.\n");
   set_usage(*command, "ashore verify [OPTIONS] BINARY --on DEVICE|--for MODEL|--facts FILE");
   command->add_option("binary", arguments->binary, "The program's file")
@@ -62,6 +67,8 @@ void add_verify(CLI::App& root, Invocation& invocation) {
       ->required();
   command->add_option("--to", arguments->to, "Where it would be put on the device")
       ->type_name("PATH");
+  command->add_flag("--list", arguments->list,
+                    "Show all instructions that the device's CPU does not have");
   add_device_options(*command, arguments->device, true);
   add_json(*command, invocation);
   command->callback([arguments, &invocation] {

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/verdict_print.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ashore/base/text.h"
+
+namespace ashore::cli {
+
+namespace {
+
+constexpr std::size_t places_shown = 5, name_width = 60, text_width = 48;
+
+// Names and instructions come from the file: nothing in them may move the terminal.
+std::string column(std::string_view text, std::size_t width) { return printable(text, width); }
+
+void put(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
+
+struct Row {
+  std::string place, function, instruction, end;
+};
+
+using Field = std::string Row::*;
+
+std::size_t width_of(const std::vector<Row>& rows, Field field) {
+  std::size_t width = 0;
+  for (const Row& row : rows) width = std::max(width, (row.*field).size());
+  return width;
+}
+
+void put(const std::vector<Row>& rows, std::string_view indent) {
+  std::size_t place = width_of(rows, &Row::place), function = width_of(rows, &Row::function);
+  std::size_t instruction = width_of(rows, &Row::instruction);
+  for (const Row& row : rows) {
+    std::string line = fmt::format("{}{:<{}}  ", indent, row.place, place);
+    if (function > 0) line += fmt::format("{:<{}}  ", row.function, function);
+    if (instruction > 0) line += fmt::format("{:<{}}  ", row.instruction, instruction);
+    line += row.end;
+    line.erase(line.find_last_not_of(' ') + 1);
+    put(line);
+  }
+}
+
+void print_places(const Finding& finding) {
+  if (finding.where.empty() || finding.answer == Answer::runs) return;
+  std::vector<Row> rows;
+  for (const Where& where : finding.where) {
+    if (rows.size() == places_shown) break;
+    rows.push_back({fmt::format("{:#x}", where.address), column(where.function, name_width),
+                    column(where.instruction, text_width), "needs " + printable(where.needs)});
+  }
+  put(rows, "      ");
+  if (finding.where.size() > places_shown && finding.check == "instructions")
+    put("      ... `ashore verify --list` shows all of them");
+}
+
+void print(const Finding& finding) {
+  put(fmt::format("  {}: {}", name(finding.answer), printable(finding.text, 2000)));
+  print_places(finding);
+  if (finding.on_device)
+    put(fmt::format("    device: {} ({})", printable(finding.on_device->text),
+                    printable(finding.on_device->source)));
+  if (finding.hint) put("    hint: " + *finding.hint);
+}
+
+std::string_view title_of(std::string_view standing) {
+  if (standing == "outside") return "executed, and outside";
+  if (standing == "guarded") return "kept from running";
+  return "nobody can tell";
+}
+
+void print_group(const std::vector<const verify::ListedInstructions*>& group) {
+  std::vector<Row> rows;
+  for (const verify::ListedInstructions* listed : group) {
+    std::string end = "first at " + fmt::format("{:#x}", listed->first);
+    if (!listed->why.empty()) end += " (" + printable(listed->why) + ")";
+    rows.push_back({fmt::format("{:>6}", listed->count),
+                    listed->function.empty() ? "-" : column(listed->function, name_width),
+                    column(listed->instruction, text_width), std::move(end)});
+  }
+  put(rows, "    ");
+}
+
+}  // namespace
+
+void print(const Verdict& verdict) {
+  put(std::string(name(verdict.answer())));
+  for (const Finding& finding : verdict.findings) print(finding);
+  for (const std::string& warning : verdict.warnings) put("  warning: " + printable(warning, 2000));
+}
+
+void print(const verify::InstructionList& list) {
+  put(fmt::format("instructions outside {}, in {} of code:", list.floor, human_bytes(list.bytes)));
+  if (list.instructions.empty()) put("  none");
+  std::vector<const verify::ListedInstructions*> left;
+  for (const verify::ListedInstructions& listed : list.instructions) left.push_back(&listed);
+  // Those of one standing and one need together, in the order in which they first come.
+  while (!left.empty()) {
+    const verify::ListedInstructions& first = *left.front();
+    auto others = std::ranges::stable_partition(left, [&](const auto* listed) {
+      return listed->standing == first.standing && listed->needs == first.needs;
+    });
+    std::vector<const verify::ListedInstructions*> group(left.begin(), others.begin());
+    put(fmt::format("  {} ({})", printable(first.needs), title_of(first.standing)));
+    print_group(group);
+    left.erase(left.begin(), others.begin());
+  }
+}
+
+}  // namespace ashore::cli
