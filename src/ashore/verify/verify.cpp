@@ -9,6 +9,7 @@
 
 #include "ashore/elf/recognise.h"
 #include "ashore/verify/check.h"
+#include "ashore/verify/instructions.h"
 
 namespace ashore::verify {
 
@@ -89,8 +90,10 @@ Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
   Verdict verdict;
   verdict.artifact = known.digest ? *known.digest : sha256(file);
   elf::Recognised kind = elf::recognise(file);
+  // No programs, and yet it is worth knowing what is in them.
+  if (has_object_code(file)) verdict.findings.push_back(finding_of_objects(file, device));
   if (kind.kind != elf::FileKind::elf) {
-    verdict.findings.push_back(not_elf(kind));
+    verdict.findings.insert(verdict.findings.begin(), not_elf(kind));
     return verdict;
   }
   Expected<ElfFacts> facts = elf::read(file);
