@@ -85,6 +85,11 @@ struct Decoder::Llvm {
   std::unique_ptr<llvm::MCDisassembler> disassembler;
   std::unique_ptr<llvm::MCInstPrinter> printer;
   std::vector<llvm::FeatureBitset> sets;
+  struct Difference {
+    llvm::FeatureBitset added, removed;
+  };
+  std::vector<Difference> changes;
+  std::optional<FeatureSet> scratch;
   std::optional<FeatureSet> current;
 
   void select(FeatureSet features) {
@@ -109,6 +114,22 @@ struct Decoder::Llvm {
     for (const llvm::SubtargetFeatureKV& other : subtarget->getAllProcessorFeatures()) {
       if (feature.Implies.getAsBitset().test(other.Value)) add(other, bits);
     }
+  }
+
+  Difference change_by(const std::vector<std::string>& names) const {
+    Difference difference;
+    for (std::string_view name : names) {
+      bool removes = name.starts_with('-');
+      const llvm::SubtargetFeatureKV* feature = find(removes ? name.substr(1) : name);
+      if (feature == nullptr) continue;
+      if (removes) {
+        difference.added.reset(feature->Value);
+        difference.removed.set(feature->Value);
+      } else {
+        add(*feature, difference.added);
+      }
+    }
+    return difference;
   }
 
   bool decode(const Encoding& encoding, std::uint64_t address, llvm::MCInst& instruction) const {
@@ -155,19 +176,25 @@ Decoder::Decoder(const char* triple, Mode mode) : llvm_(std::make_unique<Llvm>()
 Decoder::~Decoder() = default;
 
 Decoder::FeatureSet Decoder::feature_set(const std::vector<std::string>& names) {
-  llvm::FeatureBitset bits;
-  for (std::string_view name : names) {
-    bool removes = name.starts_with('-');
-    const llvm::SubtargetFeatureKV* feature = llvm_->find(removes ? name.substr(1) : name);
-    if (feature == nullptr) continue;
-    if (removes) {
-      bits.reset(feature->Value);
-    } else {
-      llvm_->add(*feature, bits);
-    }
-  }
-  llvm_->sets.push_back(bits);
+  llvm_->sets.push_back(llvm_->change_by(names).added);
   return llvm_->sets.size() - 1;
+}
+
+Decoder::Change Decoder::change(const std::vector<std::string>& names) {
+  llvm_->changes.push_back(llvm_->change_by(names));
+  return llvm_->changes.size() - 1;
+}
+
+Decoder::FeatureSet Decoder::changed(FeatureSet base, std::span<const Change> changes) {
+  if (!llvm_->scratch) llvm_->scratch = feature_set({});
+  llvm::FeatureBitset bits = llvm_->sets[base];
+  for (Change change : changes) {
+    bits |= llvm_->changes[change].added;
+    bits &= ~llvm_->changes[change].removed;
+  }
+  llvm_->sets[*llvm_->scratch] = bits;
+  if (llvm_->current == llvm_->scratch) llvm_->current.reset();
+  return *llvm_->scratch;
 }
 
 bool Decoder::holds(std::string_view condition, FeatureSet features) const {

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,11 @@ class Decoder {
   // In this order; "-name" takes away again. Names that LLVM does not have are not an error: a
   // kernel knows features without instructions.
   FeatureSet feature_set(const std::vector<std::string>& names);
+  // What these names do to a set, ready to be done often.
+  using Change = std::size_t;
+  Change change(const std::vector<std::string>& names);
+  // `base` after those changes. There is one such set at a time: the next call takes its place.
+  FeatureSet changed(FeatureSet base, std::span<const Change> changes);
   // All that LLVM knows of the architecture, those that imply the least first.
   std::vector<std::string> feature_names() const;
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ashore/base/text.h"
+#include "ashore/isa/encodings.h"
 
 namespace ashore::isa {
 
@@ -12,6 +13,16 @@ namespace {
 
 bool has_name(const std::vector<Candidate>& candidates, const std::string& name) {
   return std::ranges::find(candidates, name, &Candidate::name) != candidates.end();
+}
+
+// Under which conditions of the tables the decoder may know the word.
+std::vector<std::uint16_t> conditions_of(const Encoding& encoding, Mode mode) {
+  std::vector<std::uint16_t> conditions;
+  for (const Form& form : encodings_of(mode).forms) {
+    bool fits = (encoding.word & form.mask) == form.value && encoding.length == form.length;
+    if (fits && form.kind != Form::asking) conditions.push_back(form.condition);
+  }
+  return conditions;
 }
 
 }  // namespace
@@ -29,16 +40,15 @@ Judge::Judge(Dialect dialect, Mode mode)
       }
     }
     for (const Candidate& candidate : candidates)
-      everything.growths.push_back({candidate, floor_with({&candidate})});
+      everything.growths.push_back({candidate.name, decoder_->change(candidate.llvm), {}});
     everything_.push_back(std::move(everything));
   }
 }
 
-Decoder::FeatureSet Judge::floor_with(const std::vector<const Candidate*>& candidates) {
-  std::vector<std::string> names = dialect_.floor;
-  for (const Candidate* candidate : candidates)
-    names.insert(names.end(), candidate->llvm.begin(), candidate->llvm.end());
-  return decoder_->feature_set(names);
+bool Judge::floor_has_with(std::span<const Growth* const> growths, const Wanted& wanted) {
+  std::vector<Decoder::Change> changes;
+  for (const Growth* growth : growths) changes.push_back(growth->change);
+  return has(decoder_->changed(floor_, changes), wanted);
 }
 
 std::uint16_t Judge::number_of(const std::string& needs) {
@@ -67,19 +77,26 @@ std::optional<std::string> Judge::outside_by_special(const Encoding& encoding) {
     // To the floor's decoder the encoding is a general one, such as a write to a nameless register.
     std::optional<unsigned> named = decoder_->opcode(encoding, everything_.front().features);
     if (!named) continue;
-    if (decoder_->opcode(encoding, floor_) == named) return "";
+    if (opcode_on_floor(encoding) == named) return "";
     return needed({encoding, *named, true}, everything_.front());
   }
   return std::nullopt;
 }
 
 std::optional<std::string> Judge::outside_by_decoder(const Encoding& encoding) {
-  if (decoder_->opcode(encoding, floor_)) return "";
-  for (const Everything& everything : everything_) {
+  if (opcode_on_floor(encoding)) return "";
+  for (Everything& everything : everything_) {
     std::optional<unsigned> opcode = decoder_->opcode(encoding, everything.features);
     if (opcode) return needed({encoding, *opcode}, everything);
   }
   return "";
+}
+
+std::optional<unsigned> Judge::opcode_on_floor(const Encoding& encoding) {
+  constexpr std::size_t enough = 2000;
+  if (++asked_ == enough) known_to_floor_.emplace(mode_, known_to(*decoder_, mode_, floor_));
+  if (known_to_floor_ && !known_to_floor_->holds(encoding, mode_)) return std::nullopt;
+  return decoder_->opcode(encoding, floor_);
 }
 
 bool Judge::has(Decoder::FeatureSet features, const Wanted& wanted) const {
@@ -87,7 +104,7 @@ bool Judge::has(Decoder::FeatureSet features, const Wanted& wanted) const {
   return opcode && (!wanted.exactly || opcode == wanted.opcode);
 }
 
-std::string Judge::needed(const Wanted& wanted, const Everything& everything) {
+std::string Judge::needed(const Wanted& wanted, Everything& everything) {
   std::uint64_t key =
       std::uint64_t{wanted.opcode} << 32 | (wanted.encoding.word & dialect_.operand_bits);
   auto [entry, is_new] = known_.try_emplace(key);
@@ -95,22 +112,37 @@ std::string Judge::needed(const Wanted& wanted, const Everything& everything) {
   return entry->second;
 }
 
+// False without asking the decoder, most of the time.
+bool Judge::may_have(Growth& growth, std::span<const std::uint16_t> conditions) {
+  std::span<const std::string_view> texts = encodings_of(mode_).conditions;
+  constexpr char not_asked = 2;
+  growth.conditions.resize(texts.size(), not_asked);
+  Decoder::FeatureSet features = decoder_->changed(floor_, {&growth.change, 1});
+  return std::ranges::any_of(conditions, [&](std::uint16_t condition) {
+    char& known = growth.conditions[condition];
+    if (known == not_asked) known = decoder_->holds(texts[condition], features) ? 1 : 0;
+    return known == 1;
+  });
+}
+
 // The first candidate with which the floor has the instruction; or several, of which none can be
 // spared.
-std::string Judge::least(const Wanted& wanted, const Everything& everything) {
-  for (const Growth& growth : everything.growths) {
-    if (has(growth.features, wanted)) return growth.candidate.name;
+std::string Judge::least(const Wanted& wanted, Everything& everything) {
+  std::vector<std::uint16_t> conditions = conditions_of(wanted.encoding, mode_);
+  std::vector<const Growth*> kept;
+  for (Growth& growth : everything.growths) {
+    const Growth* one = &growth;
+    if (may_have(growth, conditions) && floor_has_with({&one, 1}, wanted)) return growth.name;
+    kept.push_back(one);
   }
-  std::vector<const Candidate*> kept;
-  for (const Growth& growth : everything.growths) kept.push_back(&growth.candidate);
-  if (!has(floor_with(kept), wanted)) return everything.otherwise;
+  if (!floor_has_with(kept, wanted)) return everything.otherwise;
   for (std::size_t i = kept.size(); i-- > 0;) {
-    std::vector<const Candidate*> fewer = kept;
+    std::vector<const Growth*> fewer = kept;
     fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-    if (has(floor_with(fewer), wanted)) kept = std::move(fewer);
+    if (floor_has_with(fewer, wanted)) kept = std::move(fewer);
   }
   std::vector<std::string> names;
-  for (const Candidate* candidate : kept) names.push_back(candidate->name);
+  for (const Growth* growth : kept) names.push_back(growth->name);
   return joined(names, " ");
 }
 

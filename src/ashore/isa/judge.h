@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,6 +13,7 @@
 
 #include "ashore/isa/decoder.h"
 #include "ashore/isa/dialect.h"
+#include "ashore/isa/sieve.h"
 #include "ashore/isa/suspects.h"
 
 namespace ashore::isa {
@@ -31,8 +33,11 @@ class Judge {
 
  private:
   struct Growth {
-    Candidate candidate;
-    Decoder::FeatureSet features;  // the floor's and these
+    std::string name;
+    Decoder::Change change = 0;  // to the floor
+    // By number of the condition in the tables, whether the floor after it has it; 2: not yet
+    // asked.
+    std::vector<char> conditions;
   };
   // A world, ready for the decoder.
   struct Everything {
@@ -50,9 +55,12 @@ class Judge {
     bool exactly = false;  // by that very name, not as a general one that shares the encoding
   };
   bool has(Decoder::FeatureSet features, const Wanted& wanted) const;
-  std::string needed(const Wanted& wanted, const Everything& everything);
-  std::string least(const Wanted& wanted, const Everything& everything);
-  Decoder::FeatureSet floor_with(const std::vector<const Candidate*>& candidates);
+  // Decoder::opcode of the floor, mostly without asking the decoder.
+  std::optional<unsigned> opcode_on_floor(const Encoding& encoding);
+  std::string needed(const Wanted& wanted, Everything& everything);
+  std::string least(const Wanted& wanted, Everything& everything);
+  bool may_have(Growth& growth, std::span<const std::uint16_t> conditions);
+  bool floor_has_with(std::span<const Growth* const> growths, const Wanted& wanted);
   std::uint16_t number_of(const std::string& needs);
 
   Mode mode_;
@@ -61,6 +69,9 @@ class Judge {
   Decoder::FeatureSet floor_;
   std::vector<Everything> everything_;
   std::vector<std::string> needs_ = {""};
+  // What the floor may know; made when it is worth it.
+  std::optional<Sieve> known_to_floor_;
+  std::size_t asked_ = 0;
   // Of an instruction and the bits of its operands that decide.
   std::unordered_map<std::uint64_t, std::string> known_;
 };

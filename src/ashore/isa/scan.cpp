@@ -1,54 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/isa/scan.h"
 
-#include <array>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "ashore/base/assert.h"
-#include "ashore/isa/judge.h"
-#include "ashore/isa/sieve.h"
-#include "ashore/isa/walk.h"
+#include "ashore/isa/lanes.h"
 
 namespace ashore::isa {
 
 namespace {
-
-// Programs repeat themselves: most words have been seen before. A few hundred kilobytes, whatever
-// the size of the code.
-class Memory {
- public:
-  std::uint16_t verdict(const Encoding& encoding, Judge& judge) {
-    if (encoding.length == 2) return verdict_of_half(encoding, judge);
-    Entry& entry = words_[encoding.word * 0x9e3779b1U >> (32 - bits)];
-    if (!entry.used || entry.word != encoding.word)
-      entry = {encoding.word, judge.verdict(encoding), true};
-    return entry.verdict;
-  }
-
- private:
-  struct Entry {
-    std::uint32_t word = 0;
-    std::uint16_t verdict = 0;
-    bool used = false;
-  };
-  static constexpr unsigned bits = 16;
-
-  std::uint16_t verdict_of_half(const Encoding& encoding, Judge& judge) {
-    Half& half = halves_[encoding.word & 0xffff];
-    if (!half.used) half = {judge.verdict(encoding), true};
-    return half.verdict;
-  }
-
-  struct Half {
-    std::uint16_t verdict = 0;
-    bool used = false;
-  };
-  std::vector<Entry> words_ = std::vector<Entry>(std::size_t{1} << bits);
-  std::vector<Half> halves_ = std::vector<Half>(std::size_t{1} << 16);
-};
 
 Expected<Dialect> dialect_of(const Floor& floor, Mode mode) {
   switch (mode) {
@@ -82,10 +45,7 @@ Failure unknown_baseline(const Floor& floor) {
 }
 
 struct Scanner::State {
-  Mode mode;
-  Judge judge;
-  Memory memory;
-  Sieve sieve;
+  Lanes lanes;
 };
 
 Scanner::Scanner(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -104,45 +64,47 @@ Expected<Scanner> Scanner::of(const Floor& floor, Mode mode) {
                    fmt::format("code of another architecture than the floor's: {}",
                                in_words(floor.machine.arch)));
   TRY_ASSIGN(Dialect dialect, dialect_of(floor, mode));
-  Judge judge(std::move(dialect), mode);
-  Sieve sieve(mode, judge.suspects());
-  return Scanner(std::make_unique<State>(State{mode, std::move(judge), {}, std::move(sieve)}));
+  return Scanner(std::make_unique<State>(State{Lanes(std::move(dialect), mode)}));
 }
 
 bool Scanner::visit(const Code& code, const Visitor& visitor) {
-  ASHORE_ASSERT(code.mode == state_->mode, "a scanner is made for one mode");
-  const std::vector<std::string>& needs = state_->judge.needs();
-  // What passes the sieve is mostly outside, and the memory knows most of that.
-  auto look = [&](std::size_t at) {
-    Found found = encoding_at(code, at);
-    if (!found.encoding) return true;
-    std::uint16_t verdict = state_->memory.verdict(*found.encoding, state_->judge);
-    return verdict == 0 || visitor(code.address + at, found.length, needs[verdict]);
-  };
-  return walk(code, state_->sieve, look);
+  ASHORE_ASSERT(code.mode == state_->lanes.mode(), "a scanner is made for one mode");
+  return state_->lanes.go(code, [&](Lane& lane, const Hit& hit) {
+    return visitor(code.address + hit.offset, hit.length, lane.judge().needs()[hit.verdict]);
+  });
 }
 
 Scan Scanner::scan(const Code& code, std::size_t keep) {
+  ASHORE_ASSERT(code.mode == state_->lanes.mode(), "a scanner is made for one mode");
   Scan scan;
   scan.bytes = code.bytes.size();
-  std::map<std::string, std::size_t, std::less<>> counts;
-  visit(code, [&](std::uint64_t address, unsigned length, std::string_view needs) {
+  // By the judge's number; strings would take longer than all the rest.
+  std::map<Lane*, std::vector<std::size_t>> counts;
+  Lane* last = nullptr;
+  std::vector<std::size_t>* counted = nullptr;
+  state_->lanes.go(code, [&](Lane& lane, const Hit& hit) {
     ++scan.count;
-    auto counted = counts.find(needs);
-    if (counted == counts.end()) counted = counts.emplace(needs, 0).first;
-    ++counted->second;
-    if (scan.hits.size() < keep)
-      scan.hits.push_back({address, length, std::string(needs), text(code, address)});
+    if (last != &lane) last = &lane, counted = &counts[&lane];
+    if (hit.verdict >= counted->size()) counted->resize(lane.judge().needs().size());
+    ++(*counted)[hit.verdict];
+    if (scan.hits.size() < keep) {
+      std::uint64_t address = code.address + hit.offset;
+      scan.hits.push_back(
+          {address, hit.length, lane.judge().needs()[hit.verdict], text(code, address)});
+    }
     return true;
   });
-  scan.by_needs.insert(counts.begin(), counts.end());
+  for (auto& [lane, numbers] : counts) {
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      if (numbers[i] != 0) scan.by_needs[lane->judge().needs()[i]] += numbers[i];
+  }
   return scan;
 }
 
 std::string Scanner::text(const Code& code, std::uint64_t address) const {
   if (address < code.address || address - code.address >= code.bytes.size()) return "";
   Found found = encoding_at(code, static_cast<std::size_t>(address - code.address));
-  return found.encoding ? state_->judge.text(*found.encoding, address) : "";
+  return found.encoding ? state_->lanes.first().judge().text(*found.encoding, address) : "";
 }
 
 Expected<Scan> outside(const Code& code, const Floor& floor, std::size_t keep) {

@@ -68,8 +68,8 @@ struct Scan {
   std::uint64_t bytes = 0;                      // that were looked at
 };
 
-// Looks at many pieces of code with one floor, and remembers what it decoded. Not for two threads
-// at once.
+// Looks at many pieces of code with one floor, and remembers what it decoded. Long pieces are
+// looked at by all cores. Not for two threads at once.
 class Scanner {
  public:
   // ErrorKind::bad_input: the architecture is not checked, or the baseline is not known.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "ashore/isa/sample.h"
 
@@ -131,6 +132,32 @@ TEST(Scan, ends_when_the_visitor_has_seen_enough) {
   auto two = [&](std::uint64_t, unsigned, std::string_view) { return ++seen < 2; };
   EXPECT_FALSE(scanner->visit({bytes, 0, Mode::a32}, two));
   EXPECT_EQ(seen, 2);
+}
+
+TEST(Scan, of_long_code_finds_by_all_cores_what_one_finds) {
+  // Nothing, but for divisions here and there, of which some lie across a mebibyte's end.
+  std::string bytes((6U << 20) + 6, '\0');
+  std::string division = bytes_of(Mode::thumb, "fb91f0f2");
+  std::vector<std::uint64_t> places;
+  for (std::size_t at = 1000; at + 4 <= bytes.size(); at += 104858) places.push_back(at);
+  for (std::size_t mebibyte = 1; mebibyte <= 6; ++mebibyte) places.push_back((mebibyte << 20) - 2);
+  places.push_back(bytes.size() - 4);
+  for (std::uint64_t at : places) bytes.replace(static_cast<std::size_t>(at), 4, division);
+  std::ranges::sort(places);
+
+  Expected<Scanner> scanner = Scanner::of(a9_without_fpu(), Mode::thumb);
+  ASSERT_TRUE(scanner);
+  std::vector<std::uint64_t> found;
+  scanner->visit({bytes, 0x8000, Mode::thumb},
+                 [&](std::uint64_t address, unsigned, std::string_view) {
+                   found.push_back(address - 0x8000);
+                   return true;
+                 });
+  EXPECT_EQ(found, places);
+  Scan scan = scanner->scan({bytes, 0x8000, Mode::thumb}, 3);
+  EXPECT_EQ(scan.count, places.size());
+  EXPECT_THAT(scan.by_needs, ElementsAre(Pair("hwdiv", places.size())));
+  EXPECT_EQ(scan.hits.size(), 3);
 }
 
 TEST(Scan, of_nothing_finds_nothing) {

@@ -22,39 +22,49 @@ void set_all(std::vector<std::uint64_t>& bitmap, std::uint32_t fixed, std::uint3
 }  // namespace
 
 template <Mode mode> void Sieve::add_word(const Pattern& pattern) {
-  // An index is a choice of bits, so that of the mask says which bits of the others' are known ...
-  std::uint32_t known = index_of<mode>(pattern.mask), all = index_of<mode>(0xffffffff);
+  // An index is a choice of bits, so that of the mask says which bits of the others' are known.
+  std::uint32_t known = index_of<mode>(pattern.mask), open = index_of<mode>(0xffffffff) & ~known;
   std::uint32_t fixed = index_of<mode>(pattern.value) & known;
-  if constexpr (mode != Mode::a32) {
-    set_all(words_, fixed, all & ~known);
-  } else {
-    // ... but for A32's last one, which is four bits in one.
-    constexpr std::uint32_t no_condition = 1U << 16, condition = 0xf0000000;
-    std::uint32_t open = all & ~known & ~no_condition;
-    fixed &= ~no_condition;
-    std::uint32_t mask = pattern.mask & condition, value = pattern.value & mask;
-    if (value == mask) set_all(words_, fixed | no_condition, open);
-    if (mask != condition || value != condition) set_all(words_, fixed, open);
-  }
+  std::uint32_t bits = all_set<mode>, mask = pattern.mask & bits, value = pattern.value & mask;
+  if (bits != 0 && value == mask) set_all(words_, fixed | if_all_set, open);
+  if (mask != bits || value != bits || bits == 0) set_all(words_, fixed, open);
 }
 
-void Sieve::add_half(const Pattern& pattern) {
-  set_all(halves_, pattern.value & 0xffff, ~pattern.mask & 0xffff);
+void Sieve::add_half(std::uint32_t mask, std::uint32_t value) {
+  set_all(halves_, value & 0xffff, ~mask & 0xffff);
+}
+
+bool Sieve::holds(const Encoding& encoding, Mode mode) const {
+  if (encoding.length == 2) return holds_half(encoding.word);
+  switch (mode) {
+  case Mode::a32: return holds_word<Mode::a32>(encoding.word);
+  case Mode::thumb: return holds_word<Mode::thumb>(encoding.word);
+  case Mode::a64: return holds_word<Mode::a64>(encoding.word);
+  case Mode::mips: return holds_word<Mode::mips>(encoding.word);
+  case Mode::riscv: return holds_word<Mode::riscv>(encoding.word);
+  }
+  return true;
 }
 
 Sieve::Sieve(Mode mode, std::span<const Pattern> patterns)
-    : words_((std::size_t{1} << 18) / 64), halves_((std::size_t{1} << 16) / 64) {
+    : words_(2 * std::size_t{if_all_set} / 64), halves_((std::size_t{1} << 16) / 64) {
   for (const Pattern& pattern : patterns) {
     if (pattern.length == 2) {
-      add_half(pattern);
+      add_half(pattern.mask, pattern.value);
       continue;
     }
     switch (mode) {
     case Mode::a32: add_word<Mode::a32>(pattern); break;
-    case Mode::thumb: add_word<Mode::thumb>(pattern); break;
+    case Mode::thumb:
+      add_word<Mode::thumb>(pattern);
+      add_half(pattern.mask >> 16, pattern.value >> 16);
+      break;
     case Mode::a64: add_word<Mode::a64>(pattern); break;
     case Mode::mips: add_word<Mode::mips>(pattern); break;
-    case Mode::riscv: add_word<Mode::riscv>(pattern); break;
+    case Mode::riscv:
+      add_word<Mode::riscv>(pattern);
+      add_half(pattern.mask, pattern.value);
+      break;
     }
   }
 }

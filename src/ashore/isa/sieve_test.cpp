@@ -84,17 +84,7 @@ class SieveOf : public testing::TestWithParam<Case> {
     });
   }
 
-  bool holds(const Encoding& encoding) const {
-    if (encoding.length == 2) return sieve_->holds_half(encoding.word);
-    switch (mode) {
-    case Mode::a32: return sieve_->holds_word<Mode::a32>(encoding.word);
-    case Mode::thumb: return sieve_->holds_word<Mode::thumb>(encoding.word);
-    case Mode::a64: return sieve_->holds_word<Mode::a64>(encoding.word);
-    case Mode::mips: return sieve_->holds_word<Mode::mips>(encoding.word);
-    case Mode::riscv: return sieve_->holds_word<Mode::riscv>(encoding.word);
-    }
-    return false;
-  }
+  bool holds(const Encoding& encoding) const { return sieve_->holds(encoding, mode); }
 
   // The patterns are stricter than the bitmap made of them.
   void hold_against(const Encoding& encoding) {

@@ -129,6 +129,18 @@ class Search {
 
 }  // namespace
 
+std::vector<Pattern> known_to(const Decoder& decoder, Mode mode, Decoder::FeatureSet features) {
+  Encodings encodings = encodings_of(mode);
+  std::vector<bool> holds;
+  for (std::string_view condition : encodings.conditions)
+    holds.push_back(condition != "*" && decoder.holds(condition, features));
+  std::vector<Pattern> known;
+  for (const Form& form : encodings.forms) {
+    if (form.kind != Form::asking && holds[form.condition]) known.push_back(pattern_of(form));
+  }
+  return known;
+}
+
 std::vector<Pattern> suspects(const Comparison& comparison) {
   return Search(comparison).suspects();
 }
