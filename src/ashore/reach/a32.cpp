@@ -284,6 +284,7 @@ void data_processing(std::uint32_t word, std::uint64_t address, Step& step) {
     with_immediate(word, address, step);
   else
     with_register(word, address, step);
+  step.is_strange = step.to == arm::pc && step.effect == Effect::unknown;
 }
 
 void block_transfer(std::uint32_t word, Step& step) {

@@ -18,13 +18,20 @@ Descender::Descender(const CodeView& view, UnwindTables unwind)
     : view_(view), walk_(view), trace_(walk_), unwind_(std::move(unwind)),
       starts_(view, unwind_.functions) {}
 
-void Descender::add(std::uint64_t pointer, Level level) {
+void Descender::add(std::uint64_t pointer, Level level) { add_root(pointer, level, true); }
+
+void Descender::add_pointer(std::uint64_t pointer, Level level) { add_root(pointer, level, false); }
+
+void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
   std::optional<Place> place = view_.place_of(pointer);
   if (!place) return;
   auto [known, is_new] = roots_.try_emplace(pointer, level);
   if (!is_new && known->second >= level) return;
   known->second = level;
-  walk_.add_root(*place, level);
+  if (is_function)
+    walk_.add_function(*place, level);
+  else
+    walk_.add_root(*place, level);
   changed_ = true;
 }
 
@@ -33,8 +40,11 @@ void Descender::settle_likely() {
   for (const Likely& likely : std::exchange(likely_, {})) {
     std::optional<Place> place = view_.place_of(likely.pointer);
     if (!place) continue;
-    bool is_function = !walk_.contradicts(*place, 2) && starts_.includes(*place);
-    add(likely.pointer, is_function ? likely.level : Level::possible);
+    bool is_first_thumb = place->kind == CodeKind::thumb && !walk_.has_proven(CodeKind::thumb);
+    bool is_function =
+        !walk_.contradicts(*place, 2) &&
+        (is_first_thumb ? starts_.surely_includes(*place) : starts_.includes(*place));
+    add_pointer(likely.pointer, is_function ? likely.level : Level::possible);
   }
   for (const Taken& taken : std::exchange(literals_, {})) {
     // A number that is added to a place is no address itself, though it may look like one.
@@ -62,9 +72,7 @@ void Descender::enter_landing_pads() {
     for (CodeKind kind : {CodeKind::a32, CodeKind::thumb, CodeKind::other}) {
       Place function{pad.function, kind};
       if (!walk_.is_known(function)) continue;
-      bool is_certain = walk_.is_at_least(Level::certain, function);
-      add(kind == CodeKind::thumb ? pad.address | 1 : pad.address,
-          is_certain ? Level::certain : Level::possible);
+      add(kind == CodeKind::thumb ? pad.address | 1 : pad.address, walk_.level(function));
     }
   }
 }
@@ -83,10 +91,11 @@ void Descender::look_at_address(const Note& note, const Step& step) {
   std::vector<Value> values = trace_.made_by(note.place);
   bool is_pair = step.first != no_register && step.second != no_register;
   bool is_needed = step.uses_pc || step.effect == Effect::high_half;
-  bool is_lost = values.empty();
+  bool is_lost = values.empty(), has_number = false;
   for (const Value& value : values) {
     if (value.literal != 0 && (step.uses_pc || is_pair)) offsets_.insert(value.literal);
     if (value.origin == Origin::number) {
+      has_number = true;
       std::uint64_t address = view_.truncated(value.number);
       if (view_.is_code(address))
         take({address, note.place, note.level, 0});
@@ -97,14 +106,16 @@ void Descender::look_at_address(const Note& note, const Step& step) {
     // A number that was put on the stack and comes back is beyond us.
     if (step.uses_pc && value.origin == Origin::memory && value.shift == 0 && value.entry_size == 0)
       is_lost = true;
-    if (!is_pair || value.number == 0) continue;
+    if (!is_pair || value.literal == 0) continue;
     // Offsets of code from the middle of the global offset table (GOTOFF).
     for (std::uint64_t base : bases_) {
       std::uint64_t address = view_.truncated(value.number + base);
-      if (view_.is_code(address)) add(address, Level::possible);
+      if (view_.is_code(address)) add_pointer(address, Level::possible);
     }
   }
-  if (is_lost && is_needed)
+  // One that is conditional goes with a load that is so too: what was there before does not count.
+  bool is_excused = step.is_conditional() && has_number;
+  if (is_lost && is_needed && !is_excused)
     open_at(note.place, "an address is made from a number that was not found");
 }
 
@@ -152,7 +163,7 @@ void Descender::add_words() {
       if (!is_code && (!is_thumb || has_thumb))
         add_if_code(*word, is_thumb ? Level::certain : Level::proven);
       else if (!is_code || !(walk_.is_proven_code(place) || offsets_.contains(place)))
-        add(*word, Level::possible);
+        add_pointer(*word, Level::possible);
     }
   }
 }
@@ -163,7 +174,7 @@ void Descender::add_thumb_without_bit() {
     if ((pointer & 1) == 0) even.push_back(pointer);
   }
   std::ranges::sort(even);
-  for (std::uint64_t pointer : even) add(pointer | 1, Level::possible);
+  for (std::uint64_t pointer : even) add_pointer(pointer | 1, Level::possible);
 }
 
 Descent Descender::run() {

@@ -20,8 +20,10 @@ class Descender {
  public:
   Descender(const CodeView& view, UnwindTables unwind);
 
-  // Code begins at this pointer, as sure as `level` says.
+  // A function, or something else that is called, begins at this pointer, as sure as `level` says.
   void add(std::uint64_t pointer, Level level);
+  // What may be the address of a function, or of a place inside of one.
+  void add_pointer(std::uint64_t pointer, Level level);
   // The same if a function seems to begin there; else it is possible.
   void add_if_code(std::uint64_t pointer, Level level) { likely_.push_back({pointer, level}); }
   // Offsets to code may count from here.
@@ -35,6 +37,7 @@ class Descender {
     Level level = Level::possible;
   };
 
+  void add_root(std::uint64_t pointer, Level level, bool is_function);
   void follow(Level lowest);
   void add_words();
   void add_thumb_without_bit();
@@ -51,7 +54,8 @@ class Descender {
   // Each handles one value that a jump may go to.
   void jump_to_value(const Note& note, const Step& step, const Value& value);
   void jump_by_table(const Note& note, const Step& step, const Value& value);
-  void jump_by_endless_table(const Note& note, const Step& step, const Value& value);
+  void jump_by_entries(const Note& note, const Step& step, const Value& value,
+                       std::optional<std::uint64_t> highest);
   void jump_by_distance(const Note& note, const Step& step, const Value& value);
   void branch_to(const Note& note, const Step& step, std::uint64_t target, Level level);
   void open_at(Place place, std::string_view why);

@@ -96,34 +96,25 @@ void Descender::jump_by_table(const Note& note, const Step& step, const Value& v
   bool loads_itself = step.effect == Effect::load;
   std::optional<std::uint64_t> highest =
       trace_.bound(value.index, loads_itself ? step.condition : Condition::always);
-  if (!highest || *highest >= entry_limit) {
-    if (!holds_pointers)
-      open_at(note.place, "jump by a table without a known end");
-    else if (step.flow == Flow::jump_through)
-      walk_.leaves_function(note.place);
+  if (!highest && holds_pointers) {
+    if (step.flow == Flow::jump_through) walk_.leaves_function(note.place);
     return;
   }
-  for (std::uint64_t i = 0; i <= *highest; ++i) {
-    std::uint64_t place = view_.truncated(value.table + (i << value.index_shift));
-    std::optional<std::uint64_t> entry = view_.constant(place, value.entry_size);
-    if (!entry) continue;
-    std::uint64_t distance = value.is_signed ? sign_extended(*entry, value.entry_size) : *entry;
-    branch_to(note, step, value.number + (distance << value.shift), note.level);
-    if (note.level == Level::proven) walk_.add_data(place, value.entry_size);
-  }
+  jump_by_entries(note, step, value, highest);
 }
 
-// The switch knows all its cases, so nothing is compared. Every entry that there is leads to code,
+// Where a switch knows all its cases, nothing is compared. Every entry that there is leads to code,
 // and no code lies within the table: it has surely ended where an entry leads nowhere, or where the
 // nearest code behind it begins that any entry leads to. What was read beyond its end is possible
 // at most.
-void Descender::jump_by_endless_table(const Note& note, const Step& step, const Value& value) {
+void Descender::jump_by_entries(const Note& note, const Step& step, const Value& value,
+                                std::optional<std::uint64_t> highest) {
   std::uint64_t end = ~std::uint64_t{0};
   std::vector<std::uint64_t> targets;
   std::uint64_t place = value.table;
   std::uint64_t stride = std::uint64_t{1} << value.index_shift;
-  bool is_odd_form = stride != value.entry_size;
-  for (; place < end && targets.size() < entry_limit; place += stride) {
+  bool is_last = false;
+  for (; place < end && targets.size() < entry_limit && !is_last; place += stride) {
     std::optional<std::uint64_t> entry = view_.constant(place, value.entry_size);
     if (!entry) break;
     std::uint64_t distance = value.is_signed ? sign_extended(*entry, value.entry_size) : *entry;
@@ -131,13 +122,15 @@ void Descender::jump_by_endless_table(const Note& note, const Step& step, const 
     Place code{target, note.place.kind};
     if (code.kind == CodeKind::thumb) code.address &= ~std::uint64_t{1};
     bool is_aligned = code.address % (code.kind == CodeKind::thumb ? 2 : 4) == 0;
-    if (!is_aligned || walk_.view().step(code, false).length == 0) break;
+    if (!is_aligned || view_.step(code, false).length == 0) break;
     if (code.address > place) end = std::min(end, code.address);
     targets.push_back(target);
+    is_last = highest && targets.size() > *highest;
   }
-  if (is_odd_form || targets.empty() || targets.size() == entry_limit)
+  // Entries that are read in another rhythm than they have are not understood.
+  if (stride != value.entry_size || targets.empty() || targets.size() == entry_limit)
     return open_at(note.place, "jump by a table without a known end");
-  Level level = place == end ? note.level : Level::possible;
+  Level level = is_last || place == end ? note.level : Level::possible;
   for (std::uint64_t target : targets) branch_to(note, step, target, level);
   if (level == Level::proven) walk_.add_data(value.table, place - value.table);
 }

@@ -29,6 +29,11 @@ bool FunctionStarts::includes(Place place) const {
   return is_known || reads_as_code(place);
 }
 
+bool FunctionStarts::surely_includes(Place place) const {
+  bool is_known = std::ranges::binary_search(unwound_, place.address);
+  return includes(place) && (is_known || view_.step(place, false).saves_return);
+}
+
 // Text and tables are no instructions, or such as hardly ever begin a function: most words of text
 // are conditional in A32.
 bool FunctionStarts::reads_as_code(Place place) const {

@@ -17,6 +17,8 @@ class FunctionStarts {
 
   // A function begins here, by those tables or as far as its first instructions tell.
   bool includes(Place place) const;
+  // The same, by those tables or because it begins as nearly all functions do that call others.
+  bool surely_includes(Place place) const;
 
  private:
   bool reads_as_code(Place place) const;

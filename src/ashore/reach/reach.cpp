@@ -21,7 +21,7 @@ Expected<void> add_exported(const elf::LoadedImage& image, Descender& descender)
     if (is_function) descender.add(symbol.value, Level::proven);
     // Assembly without types.
     else if (symbol.kind == elf::SymbolKind::none)
-      descender.add(symbol.value, Level::possible);
+      descender.add_pointer(symbol.value, Level::possible);
   }
   return {};
 }

@@ -53,6 +53,8 @@ struct Step {
   bool sets_flags = false;
   bool uses_pc = false;       // a sum with its own place in it
   bool keeps_kind = false;    // jumps without a look at the lowest bit of the address
+  bool is_strange = false;    // no compiler writes it, though it can be executed
+  bool saves_return = false;  // puts the return address on the stack
   bool stack_return = false;  // takes its target from where functions keep return addresses
   std::uint64_t target = 0;
 

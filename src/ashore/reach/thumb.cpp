@@ -144,7 +144,10 @@ void miscellaneous(std::uint32_t half, std::uint64_t pc_value, Step& step) {
     return;
   }
   case 4:
-  case 5: step.write(arm::sp); return;
+  case 5:
+    step.write(arm::sp);
+    step.saves_return = group == 5;
+    return;
   case 6:  // SETEND and CPS
     if (bits(half, 7, 5) == 2 || bits(half, 7, 5) == 3) return;
     break;

@@ -194,6 +194,7 @@ void multiple_or_double(std::uint32_t first, std::uint32_t second, std::uint64_t
       return;
     }
     if (writes_back) step.write(base);
+    step.saves_return = !loads && base == arm::sp && bits(second, 14, 14) == 1;
     if (!loads) return;
     step.writes |= second;
     step.loads = second;

@@ -44,8 +44,18 @@ void Trace::settle(Value& value, Held held) const {
 }
 
 std::vector<Value> Trace::values_of(Held held, unsigned depth) {
+  Values calculated{unknown(Origin::calculated, held)};
+  if (depth > depth_limit) return calculated;
+  // While a value is looked for, it stands for itself as something that is calculated from itself.
+  auto [known, is_new] = known_.try_emplace(key_of(held.at) << 5 | held.reg, calculated);
+  if (!is_new) return known->second;
+  Values found = search(held, depth);
+  known_[key_of(held.at) << 5 | held.reg] = found;
+  return found;
+}
+
+std::vector<Value> Trace::search(Held held, unsigned depth) {
   Values found;
-  if (depth > depth_limit) return {unknown(Origin::calculated, held)};
   std::vector<Place> waiting{held.at};
   std::unordered_set<std::uint64_t> seen;
   std::vector<Predecessor> before;
@@ -101,17 +111,17 @@ std::vector<Value> Trace::sums(Place place, const Step& step, unsigned depth) {
   Value none;
   Values firsts{none}, seconds{none};
   if (step.first != no_register) firsts = values_of({place, step.first}, depth);
-  if (step.second != no_register) seconds = values_of({place, step.second}, depth);
+  // An index; what matters of it is its bound.
+  bool is_scaled = step.shift != 0;
+  if (step.second != no_register && is_scaled)
+    seconds = {unknown(Origin::calculated, {place, step.second})};
+  else if (step.second != no_register)
+    seconds = values_of({place, step.second}, depth);
   Values all;
   Value number;
   number.number = static_cast<std::uint64_t>(step.number);
   for (Value second : seconds) {
-    bool is_plain = second.origin == Origin::number ||
-                    (second.entry_size == 0 && second.shift + step.shift < 32) ||
-                    second.shift + step.shift < 32;
-    if (!is_plain) second = unknown(Origin::calculated, {place, step.second});
-    second.number <<= step.shift;
-    if (second.origin != Origin::number) second.shift += step.shift;
+    second.shift = static_cast<std::uint8_t>(second.shift + step.shift);
     for (const Value& first : firsts) {
       if (all.size() > value_limit) {
         steps_left_ = 0;

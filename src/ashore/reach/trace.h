@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -66,6 +67,7 @@ class Trace {
   using Values = std::vector<Value>;
   template <class Find> Values start(Find find) {
     steps_left_ = step_limit;
+    known_.clear();
     Values found = find();
     return steps_left_ == 0 ? Values() : found;
   }
@@ -76,12 +78,15 @@ class Trace {
   Value plus(const Value& a, const Value& b) const;
   void settle(Value& value, Held held) const;
 
+  Values search(Held held, unsigned depth);
+
   static constexpr std::size_t step_limit = 20000;
-  static constexpr unsigned depth_limit = 10;
+  static constexpr unsigned depth_limit = 8;
   static constexpr std::size_t value_limit = 64;
   const Walk& walk_;
   const CodeView& view_;
   std::size_t steps_left_ = 0;
+  std::unordered_map<std::uint64_t, Values> known_;  // of the question at hand
 };
 
 }  // namespace ashore::reach

@@ -24,6 +24,10 @@ Walk::Walk(const CodeView& view)
       waiters_(1) {                             // as does waiter 0
 }
 
+void Walk::add_function(Place function, Level level) {
+  push({function, {}, 0, Role::function, level, 0});
+}
+
 void Walk::add_root(Place root, Level level) { push({root, {}, 0, Role::root, level, 0}); }
 
 void Walk::add_branch(Place from, Place to, Level level) {
@@ -87,9 +91,8 @@ bool Walk::is_proven_code(std::uint64_t address) const {
 void Walk::visit(const Item& item) {
   std::uint32_t entry = entry_of(item.place);
   std::uint32_t run = entry >> flag_bits;
-  bool is_new = run == 0;
   unsigned unit = item.place.kind == CodeKind::thumb ? 2 : 4;
-  if (is_new && item.place.address % unit == 0) run = decode_run(item);
+  if (run == 0 && item.place.address % unit == 0) run = decode_run(item);
   if (run == 0) {
     // Nothing there can return, but the call may be one that the linker left without a target.
     if (item.role == Role::call) go_on_after_call(item);
@@ -97,9 +100,7 @@ void Walk::visit(const Item& item) {
   }
   entry = entry_of(item.place);
   // What may be a pointer to the middle of known code says nothing about that code.
-  bool is_function = item.role == Role::call ||
-                     (item.role == Role::root && (is_new || item.level != Level::possible));
-  if (is_function) entry |= function_flag;
+  if (item.role == Role::call || item.role == Role::function) entry |= function_flag;
   if (item.role == Role::jump) {
     entry |= joined_flag;
     branches_.push_back({key(item.place), item.from});
@@ -160,8 +161,8 @@ std::uint32_t Walk::decode_run(const Item& item) {
   while (true) {
     if (std::uint32_t entry = entry_of(place); entry != 0 && place != item.place) break;
     Step now = view_.step(place, it_left > 0);
-    bool is_refused =
-        now.length == 0 || (item.level != Level::proven && contradicts(place, now.length));
+    bool is_refused = now.length == 0 || (item.level == Level::possible && now.is_strange) ||
+                      (item.level != Level::proven && contradicts(place, now.length));
     falls_out = is_refused;
     if (is_refused) break;
     if (place == item.place) runs_.push_back({item.level, false, 0});

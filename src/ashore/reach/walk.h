@@ -43,7 +43,9 @@ class Walk {
  public:
   explicit Walk(const CodeView& view);
 
-  // Functions, and whatever else is not reached by a branch.
+  // A function: nothing is known about what registers hold there.
+  void add_function(Place function, Level level);
+  // Whatever else is not reached by a branch.
   void add_root(Place root, Level level);
   // Where an instruction that was noted leads to.
   void add_branch(Place from, Place to, Level level);
@@ -60,6 +62,7 @@ class Walk {
   // What is known about one instruction.
   bool is_known(Place place) const { return entry_of(place) != 0; }
   bool is_at_least(Level level, Place place) const;
+  Level level(Place place) const { return runs_[run_at(place)].level; }
   bool is_function(Place place) const { return (entry_of(place) & function_flag) != 0; }
   bool is_joined(Place place) const { return (entry_of(place) & joined_flag) != 0; }
   Step step(Place place) const { return view_.step(place, (entry_of(place) & it_flag) != 0); }
@@ -78,7 +81,8 @@ class Walk {
 
  private:
   enum class Role : std::uint8_t {
-    root,  // a function, or what may be one
+    function,
+    root,  // only a pointer leads there
     next,  // after a run, in sequence
     jump,  // by a branch
     call
