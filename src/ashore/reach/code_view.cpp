@@ -54,6 +54,11 @@ std::optional<std::uint32_t> CodeView::code_number(std::uint64_t address, unsign
   std::uint64_t within = address - range->address;
   if (range->bytes.size() - within < size) return std::nullopt;
   std::uint32_t value = 0;
+  if (size == 4 && code_endian_ == Endian::little) {
+    for (unsigned i = 0; i < 4; ++i)
+      value |= std::to_integer<std::uint32_t>(range->bytes[within + i]) << (8 * i);
+    return value;
+  }
   for (unsigned i = 0; i < size; ++i) {
     unsigned at = code_endian_ == Endian::big ? i : size - 1 - i;
     value = value << 8 | std::to_integer<std::uint32_t>(range->bytes[within + at]);

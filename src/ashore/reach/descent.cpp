@@ -2,6 +2,7 @@
 #include "ashore/reach/descent.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "ashore/base/byte_reader.h"
 
@@ -48,7 +49,32 @@ void Descender::settle_likely() {
   }
   for (const Taken& taken : std::exchange(literals_, {})) {
     // A number that is added to a place is no address itself, though it may look like one.
-    if (!offsets_.contains(taken.literal)) take(taken);
+    if (offsets_.contains(taken.literal)) continue;
+    if (view_.has_fixed_addresses() && view_.is_code(taken.value))
+      take(taken);
+    else
+      numbers_.push_back(taken.value);
+  }
+}
+
+// Distances of code from the global offset table (R_ARM_GOTOFF), as old compilers write them. What
+// is made a base most often by adding to a place is that table, if no other entry tells.
+void Descender::add_offsets_from_bases() {
+  constexpr std::size_t most = 8;
+  std::vector<std::pair<unsigned, std::uint64_t>> bases;
+  for (const auto& [base, count] : bases_) {
+    if (count > 3) bases.emplace_back(count, base);
+  }
+  std::ranges::sort(bases, std::greater());
+  if (bases.size() > most) bases.resize(most);
+  if (view_.image().dynamic().got) bases.emplace_back(0, *view_.image().dynamic().got);
+  std::ranges::sort(numbers_);
+  numbers_.erase(std::unique(numbers_.begin(), numbers_.end()), numbers_.end());
+  for (const auto& [count, base] : bases) {
+    for (std::uint64_t number : numbers_) {
+      std::uint64_t address = view_.truncated(number + base);
+      if (number != 0 && view_.is_code(address)) add_pointer(address, Level::possible);
+    }
   }
 }
 
@@ -89,29 +115,22 @@ void Descender::look_at(const Note& note) {
 
 void Descender::look_at_address(const Note& note, const Step& step) {
   std::vector<Value> values = trace_.made_by(note.place);
-  bool is_pair = step.first != no_register && step.second != no_register;
   bool is_needed = step.uses_pc || step.effect == Effect::high_half;
   bool is_lost = values.empty(), has_number = false;
   for (const Value& value : values) {
-    if (value.literal != 0 && (step.uses_pc || is_pair)) offsets_.insert(value.literal);
+    if (value.literal != 0 && step.uses_pc) offsets_.insert(value.literal);
     if (value.origin == Origin::number) {
       has_number = true;
       std::uint64_t address = view_.truncated(value.number);
       if (view_.is_code(address))
         take({address, note.place, note.level, 0});
-      else if (step.uses_pc && view_.is_loaded(address) && bases_.insert(address).second)
-        changed_ = true;
+      else if (step.uses_pc && view_.is_loaded(address))
+        ++bases_[address];
       continue;
     }
     // A number that was put on the stack and comes back is beyond us.
     if (step.uses_pc && value.origin == Origin::memory && value.shift == 0 && value.entry_size == 0)
       is_lost = true;
-    if (!is_pair || value.literal == 0) continue;
-    // Offsets of code from the middle of the global offset table (GOTOFF).
-    for (std::uint64_t base : bases_) {
-      std::uint64_t address = view_.truncated(value.number + base);
-      if (view_.is_code(address)) add_pointer(address, Level::possible);
-    }
   }
   // One that is conditional goes with a load that is so too: what was there before does not count.
   bool is_excused = step.is_conditional() && has_number;
@@ -125,6 +144,7 @@ void Descender::open_at(Place place, std::string_view why) {
 }
 
 void Descender::follow(Level lowest) {
+  std::size_t looked_at = notes_.size();
   for (unsigned round = 0; round < round_limit; ++round) {
     changed_ = walk_.follow(lowest);
     for (const Note& note : walk_.take_notes()) notes_.push_back(note);
@@ -135,10 +155,17 @@ void Descender::follow(Level lowest) {
         take(taken);
     }
     walk_.sort_branches();
+    // What is new is looked at first; all the rest, which may have got new paths that lead there,
+    // once nothing new comes of that.
+    bool is_all = looked_at == notes_.size();
     open_.clear();
-    for (const Note& note : notes_) look_at(note);
+    if (is_all) bases_.clear();
+    for (std::size_t i = is_all ? 0 : looked_at; i < notes_.size(); ++i) look_at(notes_[i]);
+    looked_at = notes_.size();
     enter_landing_pads();
-    if (!changed_) settle_likely();
+    if (changed_ || !is_all) continue;
+    settle_likely();
+    if (lowest == Level::possible) add_offsets_from_bases();
     if (!changed_) return;
   }
   open_at({}, "the paths did not come to an end");

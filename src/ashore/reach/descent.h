@@ -26,8 +26,6 @@ class Descender {
   void add_pointer(std::uint64_t pointer, Level level);
   // The same if a function seems to begin there; else it is possible.
   void add_if_code(std::uint64_t pointer, Level level) { likely_.push_back({pointer, level}); }
-  // Offsets to code may count from here.
-  void add_base(std::uint64_t address) { bases_.insert(address); }
 
   Descent run();
 
@@ -43,6 +41,7 @@ class Descender {
   void add_thumb_without_bit();
   void enter_landing_pads();
   void take(const Taken& taken);
+  void add_offsets_from_bases();
   void settle_likely();
   Descent result();
 
@@ -69,7 +68,8 @@ class Descender {
   std::vector<Likely> likely_;                         // wait for what branches lead to
   std::vector<Taken> literals_;                        // as do they
   std::unordered_set<std::uint64_t> offsets_;          // literals that are added to something
-  std::unordered_set<std::uint64_t> bases_;            // what offsets to code may count from
+  std::vector<std::uint64_t> numbers_;                 // other literals
+  std::unordered_map<std::uint64_t, unsigned> bases_;  // data whose address is made, how often
   std::unordered_map<std::uint64_t, Level> roots_;     // pointers
   std::unordered_map<std::uint64_t, Level> branches_;  // by both ends
   bool changed_ = false;

@@ -57,7 +57,6 @@ Expected<Descent> descend(const elf::LoadedImage& image) {
   TRY(add_exported(image, descender));
   TRY(add_pointers(image, descender));
   for (std::uint64_t personality : personalities) descender.add_if_code(personality, Level::proven);
-  if (image.dynamic().got) descender.add_base(*image.dynamic().got);
   return descender.run();
 }
 

@@ -236,15 +236,15 @@ void Walk::note_step(Place place, const Step& step, Level level) {
     if (step.uses_pc) known_addresses_ |= std::uint32_t{1} << step.to;
     if (view_.is_code(value)) taken_.push_back({value, place, level, 0});
   }
-  if (step.data_size == 4 && step.effect == Effect::load && view_.has_fixed_addresses()) {
-    std::optional<std::uint64_t> value = view_.constant(step.data, step.data_size);
-    if (value && view_.is_code(*value)) taken_.push_back({*value, place, level, step.data});
+  if (step.data_size == view_.word_size() && step.effect == Effect::load) {
+    if (std::optional<std::uint64_t> value = view_.constant(step.data, step.data_size))
+      taken_.push_back({*value, place, level, step.data});
   }
   bool makes_address = step.effect == Effect::high_half && view_.has_fixed_addresses();
   if (step.effect == Effect::sum && !is_number && step.shift == 0 && step.first != 13) {
     bool moves_known =
         has_first && !has_second && step.number != 0 && (known_before >> step.first & 1) != 0;
-    makes_address = step.uses_pc || (has_first && has_second) || moves_known;
+    makes_address = step.uses_pc || moves_known;
   }
   if (makes_address) notes_.push_back({place, level});
 }
