@@ -24,11 +24,12 @@ void Descender::add(std::uint64_t pointer, Level level) { add_root(pointer, leve
 void Descender::add_pointer(std::uint64_t pointer, Level level) { add_root(pointer, level, false); }
 
 void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
-  std::optional<Place> place = view_.place_of(pointer);
-  if (!place) return;
+  if (!view_.is_code(pointer & ~std::uint64_t{1})) return;
   auto [known, is_new] = roots_.try_emplace(pointer, level);
   if (!is_new && known->second >= level) return;
   known->second = level;
+  std::optional<Place> place = view_.place_of(pointer);
+  if (!place) return;
   if (is_function)
     walk_.add_function(*place, level);
   else
@@ -40,11 +41,15 @@ void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
 void Descender::settle_likely() {
   for (const Likely& likely : std::exchange(likely_, {})) {
     std::optional<Place> place = view_.place_of(likely.pointer);
-    if (!place) continue;
-    bool is_first_thumb = place->kind == CodeKind::thumb && !walk_.has_proven(CodeKind::thumb);
-    bool is_function =
-        !walk_.contradicts(*place, 2) &&
-        (is_first_thumb ? starts_.surely_includes(*place) : starts_.includes(*place));
+    if (!place) {
+      add_pointer(likely.pointer, Level::possible);
+      continue;
+    }
+    // Numbers that are odd by chance point to Thumb code, and nearly all bytes are such code.
+    bool is_doubtful = place->kind == CodeKind::thumb &&
+                       (likely.level == Level::certain || !walk_.has_proven(CodeKind::thumb));
+    bool is_function = !walk_.contradicts(*place, 2) &&
+                       (is_doubtful ? starts_.surely_includes(*place) : starts_.includes(*place));
     add_pointer(likely.pointer, is_function ? likely.level : Level::possible);
   }
   for (const Taken& taken : std::exchange(literals_, {})) {

@@ -52,10 +52,12 @@ class Descender {
 
   // Each handles one value that a jump may go to.
   void jump_to_value(const Note& note, const Step& step, const Value& value);
+  void jump_to_pointer(const Note& note, const Step& step, const Value& value);
   void jump_by_table(const Note& note, const Step& step, const Value& value);
   void jump_by_entries(const Note& note, const Step& step, const Value& value,
                        std::optional<std::uint64_t> highest);
   void jump_by_distance(const Note& note, const Step& step, const Value& value);
+  std::optional<Place> target_of(const Note& note, const Step& step, std::uint64_t target) const;
   void branch_to(const Note& note, const Step& step, std::uint64_t target, Level level);
   void open_at(Place place, std::string_view why);
 

@@ -22,16 +22,20 @@ std::uint64_t sign_extended(std::uint64_t value, unsigned size) {
 
 }  // namespace
 
+// How the code at a target is read: most jumps look at the lowest bit.
+std::optional<Place> Descender::target_of(const Note& note, const Step& step,
+                                          std::uint64_t target) const {
+  if (!step.keeps_kind && step.table_index == no_register) return view_.place_of(target);
+  if (note.place.kind == CodeKind::thumb) target &= ~std::uint64_t{1};
+  return Place{target, note.place.kind};
+}
+
 void Descender::branch_to(const Note& note, const Step& step, std::uint64_t target, Level level) {
   target = view_.truncated(target);
   auto [known, is_new] = branches_.try_emplace(note.place.address << 32 ^ target, level);
   if (!is_new && known->second >= level) return;
   known->second = level;
-  std::optional<Place> place;
-  if (step.keeps_kind || step.table_index != no_register || note.place.kind == CodeKind::thumb)
-    place = Place{target & ~std::uint64_t{1}, note.place.kind};
-  else
-    place = view_.place_of(target);
+  std::optional<Place> place = target_of(note, step, target);
   if (!place || !view_.is_code(place->address)) return;
   walk_.add_branch(note.place, *place, level);
   changed_ = true;
@@ -76,17 +80,18 @@ void Descender::jump_to_value(const Note& note, const Step& step, const Value& v
     return;
   }
   if (value.entry_size != 0) return jump_by_table(note, step, value);
-  if (value.is_whole() && value.origin != Origin::calculated) {
-    constexpr Register link = 14;
-    bool drops_bit = value.has_thumb_bit_set ||
-                     (step.keeps_kind && note.place.kind == CodeKind::thumb && step.first != link);
-    drops_thumb_bit_ = drops_thumb_bit_ || drops_bit;
-    if (step.flow == Flow::jump_through) walk_.leaves_function(note.place);
-    return;
-  }
+  if (value.is_whole() && value.origin != Origin::calculated)
+    return jump_to_pointer(note, step, value);
   if (!value.is_whole() && view_.is_code(view_.truncated(value.number)))
     return jump_by_distance(note, step, value);
   open_at(note.place, "jump to a calculated address");
+}
+
+void Descender::jump_to_pointer(const Note& note, const Step& step, const Value& value) {
+  constexpr Register link = 14;
+  bool stays_thumb = step.keeps_kind && note.place.kind == CodeKind::thumb && step.first != link;
+  drops_thumb_bit_ = drops_thumb_bit_ || value.has_thumb_bit_set || stays_thumb;
+  if (step.flow == Flow::jump_through) walk_.leaves_function(note.place);
 }
 
 void Descender::jump_by_table(const Note& note, const Step& step, const Value& value) {
@@ -96,10 +101,9 @@ void Descender::jump_by_table(const Note& note, const Step& step, const Value& v
   bool loads_itself = step.effect == Effect::load;
   std::optional<std::uint64_t> highest =
       trace_.bound(value.index, loads_itself ? step.condition : Condition::always);
-  if (!highest && holds_pointers) {
-    if (step.flow == Flow::jump_through) walk_.leaves_function(note.place);
-    return;
-  }
+  // Tables that the loader relocates cannot be read here: their entries are roots.
+  bool is_relocated = !view_.constant(value.table, value.entry_size);
+  if (holds_pointers && (!highest || is_relocated)) return jump_to_pointer(note, step, value);
   jump_by_entries(note, step, value, highest);
 }
 
@@ -119,11 +123,9 @@ void Descender::jump_by_entries(const Note& note, const Step& step, const Value&
     if (!entry) break;
     std::uint64_t distance = value.is_signed ? sign_extended(*entry, value.entry_size) : *entry;
     std::uint64_t target = view_.truncated(value.number + (distance << value.shift));
-    Place code{target, note.place.kind};
-    if (code.kind == CodeKind::thumb) code.address &= ~std::uint64_t{1};
-    bool is_aligned = code.address % (code.kind == CodeKind::thumb ? 2 : 4) == 0;
-    if (!is_aligned || view_.step(code, false).length == 0) break;
-    if (code.address > place) end = std::min(end, code.address);
+    std::optional<Place> code = target_of(note, step, target);
+    if (!code || view_.step(*code, false).length == 0) break;
+    if (code->address > place) end = std::min(end, code->address);
     targets.push_back(target);
     is_last = highest && targets.size() > *highest;
   }

@@ -18,6 +18,15 @@ bool is_call(const Step& step) {
   return step.flow == Flow::call || step.flow == Flow::call_through;
 }
 
+// Values of one origin that were not followed are all the same to whoever asks.
+void add(std::vector<Value>& values, const Value& value) {
+  auto same = [&](const Value& other) {
+    return value.is_whole() && other.is_whole() && value.origin == other.origin &&
+           value.has_thumb_bit_set == other.has_thumb_bit_set;
+  };
+  if (std::ranges::none_of(values, same)) values.push_back(value);
+}
+
 Value unknown(Origin origin, Held held) {
   Value value;
   value.origin = origin;
@@ -69,22 +78,21 @@ std::vector<Value> Trace::search(Held held, unsigned depth) {
     --steps_left_;
     before.clear();
     walk_.predecessors(place, before);
-    if (walk_.is_function(place) || before.empty()) found.push_back(unknown(Origin::caller, held));
+    if (walk_.is_function(place) || before.empty()) add(found, unknown(Origin::caller, held));
     for (const Predecessor& predecessor : before) {
       Step step = walk_.step(predecessor.place);
       bool is_written = (step.writes >> held.reg & 1) != 0;
       if (is_call(step) && !predecessor.taken && !survives_call(held.reg)) {
-        found.push_back(unknown(Origin::caller, held));
-        continue;
-      }
-      if (is_written) {
+        add(found, unknown(Origin::caller, held));
+        if (!step.is_conditional()) continue;
+      } else if (is_written) {
         bool is_loaded = (step.loads >> held.reg & 1) != 0;
         Values made_there{unknown(is_loaded ? Origin::memory : Origin::calculated, held)};
         if (step.to == held.reg && !is_call(step))
           made_there = made(predecessor.place, step, depth + 1);
         for (Value& value : made_there) {
           settle(value, held);
-          found.push_back(value);
+          add(found, value);
         }
         if (!step.is_conditional()) continue;
       }
