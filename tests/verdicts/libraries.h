@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loader and the libraries of a dynamic program, as if they were a device's own.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "ashore/device/facts.h"
+#include "ashore/device/library_files.h"
+
+namespace ashore::verdicts {
+
+// Those that the program wants, and those that they want, found in `root` by their paths there.
+LibraryFiles libraries_of(std::string_view program, const std::filesystem::path& root);
+
+// The device has them.
+void add_libraries(DeviceFacts& facts, const LibraryFiles& libraries);
+
+}  // namespace ashore::verdicts
