@@ -108,6 +108,8 @@ void load_or_store(std::uint32_t word, std::uint64_t address, Step& step) {
     arm::note_data(step);
     if (step.to == arm::pc && step.size == 1) step.length = 0;
   }
+  bool pushes = bits(word, 24, 21) == 9 && reg(word, 16) == arm::sp && !loads;
+  step.saves_return = pushes && reg(word, 12) == arm::lr;
   write_back(word, step);
 }
 
@@ -246,7 +248,7 @@ void miscellaneous(std::uint32_t word, Step& step) {
     step.flow = Flow::call_through;
     step.write(arm::lr);
   } else if ((word & 0x0FF000F0) == 0x01200070) {  // BKPT
-    step.flow = Flow::next;
+    step.calls_kernel = true;
   } else if (bits(word, 7, 7) == 1) {  // halfword multiplies
     step.write(reg(word, 16));
     if (bits(word, 22, 21) == 2) step.write(reg(word, 12));
@@ -299,12 +301,16 @@ void block_transfer(std::uint32_t word, Step& step) {
       step.stack_return = reg(word, 16) == arm::sp;
     }
   }
+  step.saves_return = !loads && writes_back && reg(word, 16) == arm::sp && bits(word, 14, 14) == 1;
   if (writes_back) step.write(reg(word, 16));
   if (bits(word, 15, 0) == 0 || reg(word, 16) == arm::pc) step.length = 0;
 }
 
 void coprocessor(std::uint32_t word, std::uint64_t address, Step& step) {
-  if (bits(word, 24, 24) == 1 && bits(word, 25, 25) == 1) return;  // SVC
+  if (bits(word, 24, 24) == 1 && bits(word, 25, 25) == 1) {  // SVC
+    step.calls_kernel = true;
+    return;
+  }
   if (bits(word, 25, 25) == 1) {
     bool moves_to_register = bits(word, 20, 20) == 1 && bits(word, 4, 4) == 1;  // MRC
     if (!moves_to_register) return;

@@ -37,6 +37,15 @@ void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
   changed_ = true;
 }
 
+// Nearly all bytes can be read as Thumb code, and Thumb code as A32: where both are possible, only
+// the beginning of a function with a frame tells them apart.
+bool Descender::is_function(Place place, std::optional<CodeKind> by) const {
+  if (walk_.contradicts(place, 2)) return false;
+  bool is_thumb = place.kind == CodeKind::thumb;
+  bool is_doubtful = by ? place.kind != *by : is_thumb || walk_.has_proven(CodeKind::thumb);
+  return is_doubtful ? starts_.surely_includes(place) : starts_.includes(place);
+}
+
 // Branches go first: what they lead to says what a number cannot be.
 void Descender::settle_likely() {
   for (const Likely& likely : std::exchange(likely_, {})) {
@@ -45,12 +54,7 @@ void Descender::settle_likely() {
       add_pointer(likely.pointer, Level::possible);
       continue;
     }
-    // Numbers that are odd by chance point to Thumb code, and nearly all bytes are such code.
-    bool is_doubtful = place->kind == CodeKind::thumb &&
-                       (likely.level == Level::certain || !walk_.has_proven(CodeKind::thumb));
-    bool is_function = !walk_.contradicts(*place, 2) &&
-                       (is_doubtful ? starts_.surely_includes(*place) : starts_.includes(*place));
-    add_pointer(likely.pointer, is_function ? likely.level : Level::possible);
+    add_pointer(likely.pointer, is_function(*place, likely.by) ? likely.level : Level::possible);
   }
   for (const Taken& taken : std::exchange(literals_, {})) {
     // A number that is added to a place is no address itself, though it may look like one.
@@ -94,7 +98,7 @@ void Descender::take(const Taken& taken) {
   if (taken.level == Level::possible)
     add(taken.value, Level::possible);
   else
-    add_if_code(taken.value, taken.level);
+    likely_.push_back({taken.value, taken.level, taken.by.kind});
 }
 
 // Code runs only where its function runs, so the pads of functions that nothing reaches wait.
@@ -193,7 +197,7 @@ void Descender::add_words() {
       std::uint64_t place = loaded.address + at;
       bool is_thumb = view_.is_arm() && (*word & 1) != 0;
       if (!is_code && (!is_thumb || has_thumb))
-        add_if_code(*word, is_thumb ? Level::certain : Level::proven);
+        add_if_code(*word, Level::proven);
       else if (!is_code || !(walk_.is_proven_code(place) || offsets_.contains(place)))
         add_pointer(*word, Level::possible);
     }

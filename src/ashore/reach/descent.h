@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -25,7 +26,7 @@ class Descender {
   // What may be the address of a function, or of a place inside of one.
   void add_pointer(std::uint64_t pointer, Level level);
   // The same if a function seems to begin there; else it is possible.
-  void add_if_code(std::uint64_t pointer, Level level) { likely_.push_back({pointer, level}); }
+  void add_if_code(std::uint64_t pointer, Level level) { likely_.push_back({pointer, level, {}}); }
 
   Descent run();
 
@@ -33,8 +34,10 @@ class Descender {
   struct Likely {
     std::uint64_t pointer = 0;
     Level level = Level::possible;
+    std::optional<CodeKind> by;  // of the code that made it; empty: it lies in memory
   };
 
+  bool is_function(Place place, std::optional<CodeKind> by) const;
   void add_root(std::uint64_t pointer, Level level, bool is_function);
   void follow(Level lowest);
   void add_words();

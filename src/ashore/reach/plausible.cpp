@@ -30,8 +30,17 @@ bool FunctionStarts::includes(Place place) const {
 }
 
 bool FunctionStarts::surely_includes(Place place) const {
-  bool is_known = std::ranges::binary_search(unwound_, place.address);
-  return includes(place) && (is_known || view_.step(place, false).saves_return);
+  if (!includes(place)) return false;
+  if (std::ranges::binary_search(unwound_, place.address)) return true;
+  // Some instructions may be scheduled before the one that saves the return address.
+  unsigned reach = place.kind == CodeKind::thumb ? 2 : 8;
+  for (unsigned i = 0; i < reach; ++i) {
+    Step step = view_.step(place, false);
+    if (step.saves_return) return true;
+    if (step.length == 0 || step.flow != Flow::next) return false;
+    place.address += step.length;
+  }
+  return false;
 }
 
 // Text and tables are no instructions, or such as hardly ever begin a function: most words of text

@@ -55,6 +55,7 @@ struct Step {
   bool keeps_kind = false;    // jumps without a look at the lowest bit of the address
   bool is_strange = false;    // no compiler writes it, though it can be executed
   bool saves_return = false;  // puts the return address on the stack
+  bool calls_kernel = false;  // or a debugger: control may stay there
   bool stack_return = false;  // takes its target from where functions keep return addresses
   std::uint64_t target = 0;
 

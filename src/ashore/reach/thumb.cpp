@@ -165,7 +165,7 @@ void miscellaneous(std::uint32_t half, std::uint64_t pc_value, Step& step) {
     step.size = 4;
     step.stack_return = true;
     return;
-  case 14: return;  // BKPT
+  case 14: step.calls_kernel = true; return;  // BKPT
   case 15:
     if (bits(half, 3, 0) != 0)
       step.it_block = static_cast<std::uint8_t>(4 - std::countr_zero(bits(half, 3, 0)));
@@ -181,7 +181,8 @@ void branch(std::uint32_t half, std::uint64_t pc_value, Step& step) {
     step.flow = Flow::stop;
     return;
   }
-  if (condition == 15) return;  // SVC
+  step.calls_kernel = condition == 15;  // SVC
+  if (step.calls_kernel) return;
   step.flow = Flow::jump;
   step.condition = arm::condition_of(condition);
   step.target = pc_value + static_cast<std::uint64_t>(arm::sign_extended(bits(half, 7, 0), 8) * 2);

@@ -115,6 +115,30 @@ Value Trace::plus(const Value& a, const Value& b) const {
   return sum;
 }
 
+// An entry of a table if it was loaded just before, else an index: what matters of that is its
+// bound, not where it is from.
+std::vector<Value> Trace::scaled(Held held, unsigned depth) {
+  constexpr unsigned reach = 16;
+  Values index{unknown(Origin::calculated, held)};
+  std::vector<Predecessor> before;
+  Place place = held.at;
+  for (unsigned i = 0; i < reach; ++i) {
+    before.clear();
+    walk_.predecessors(place, before);
+    if (before.size() != 1) return index;
+    place = before.front().place;
+    Step step = walk_.step(place);
+    if ((step.writes >> held.reg & 1) == 0) continue;
+    bool is_entry = step.to == held.reg && step.effect == Effect::load &&
+                    step.size < view_.word_size() && !step.is_conditional();
+    if (!is_entry) return index;
+    Values entries = made(place, step, depth + 1);
+    bool is_table = std::ranges::all_of(entries, [](const Value& v) { return v.entry_size != 0; });
+    return is_table ? entries : index;
+  }
+  return index;
+}
+
 std::vector<Value> Trace::sums(Place place, const Step& step, unsigned depth) {
   Value none;
   Values firsts{none}, seconds{none};
@@ -122,7 +146,7 @@ std::vector<Value> Trace::sums(Place place, const Step& step, unsigned depth) {
   // An index; what matters of it is its bound.
   bool is_scaled = step.shift != 0;
   if (step.second != no_register && is_scaled)
-    seconds = {unknown(Origin::calculated, {place, step.second})};
+    seconds = scaled({place, step.second}, depth);
   else if (step.second != no_register)
     seconds = values_of({place, step.second}, depth);
   Values all;

@@ -78,6 +78,7 @@ class Trace {
   Value plus(const Value& a, const Value& b) const;
   void settle(Value& value, Held held) const;
 
+  Values scaled(Held held, unsigned depth);
   Values search(Held held, unsigned depth);
 
   static constexpr std::size_t step_limit = 20000;

@@ -2,6 +2,7 @@
 #include "ashore/reach/walk.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace ashore::reach {
 
@@ -92,7 +93,9 @@ void Walk::visit(const Item& item) {
   std::uint32_t entry = entry_of(item.place);
   std::uint32_t run = entry >> flag_bits;
   unsigned unit = item.place.kind == CodeKind::thumb ? 2 : 4;
-  if (run == 0 && item.place.address % unit == 0) run = decode_run(item);
+  bool is_refused = run == 0 && item.role == Role::root && item.level == Level::possible &&
+                    is_disproved(item.place);
+  if (run == 0 && !is_refused && item.place.address % unit == 0) run = decode_run(item);
   if (run == 0) {
     // Nothing there can return, but the call may be one that the linker left without a target.
     if (item.role == Role::call) go_on_after_call(item);
@@ -145,6 +148,39 @@ void Walk::set_returns(std::uint32_t run) {
         returning.push_back(item.from_run);
     }
   }
+}
+
+// What may be a pointer is none if a path from there runs into bytes that are no instruction, or
+// into the middle of proven ones. Both ways of a branch are paths; what comes after a call, or
+// after a call of the kernel, need not be one.
+bool Walk::is_disproved(Place root) {
+  constexpr std::size_t most = 400;
+  std::vector<Place> waiting{root};
+  std::unordered_set<std::uint64_t> seen;
+  while (!waiting.empty() && seen.size() < most && doubts_left_ > 0) {
+    Place place = waiting.back();
+    waiting.pop_back();
+    unsigned it_left = 0;
+    while (!is_known(place) && doubts_left_ > 0 && seen.insert(key(place)).second) {
+      --doubts_left_;
+      Step now = view_.step(place, it_left > 0);
+      if (now.length == 0 || now.is_strange || contradicts(place, now.length)) return true;
+      bool has_target = now.flow == Flow::call || now.flow == Flow::jump;
+      if (has_target && !is_possible({now.target, now.target_kind})) return true;
+      if (now.flow == Flow::jump) waiting.push_back({now.target, now.target_kind});
+      bool may_not_return =
+          now.flow == Flow::call || now.flow == Flow::call_through || now.calls_kernel;
+      if (now.ends_run() || may_not_return) break;
+      it_left = now.it_block != 0 ? now.it_block : it_left - (it_left > 0 ? 1 : 0);
+      place.address += now.length;
+    }
+  }
+  return false;
+}
+
+bool Walk::is_possible(Place place) const {
+  unsigned unit = place.kind == CodeKind::thumb ? 2 : 4;
+  return place.address % unit == 0 && view_.is_code(place.address) && !contradicts(place, unit);
 }
 
 std::uint32_t Walk::decode_run(const Item& item) {

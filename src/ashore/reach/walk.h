@@ -123,6 +123,8 @@ class Walk {
   }
 
   void visit(const Item& item);
+  bool is_disproved(Place root);
+  bool is_possible(Place place) const;
   std::uint32_t decode_run(const Item& item);
   void note_step(Place place, const Step& step, Level level);
   void end_run(std::uint32_t run, Place last, const Step& step);
@@ -141,6 +143,7 @@ class Walk {
   std::vector<Taken> taken_;
   std::uint32_t known_addresses_ = 0;  // registers that hold a place of code in this run
   bool found_ = false;
+  std::uint64_t doubts_left_ = 0;  // steps that may be spent on is_disproved
   std::array<bool, 3> has_proven_{};
 };
 
