@@ -47,11 +47,13 @@ constexpr std::array<std::string_view, 4> armv8_units = {"aes", "sha2", "bf16", 
 // have). Coprocessors 10 and 11 are the FPU, 14 and 15 belong to the system.
 constexpr std::array a32_specials = {
     // Without a condition.
-    Special{0xfff10020, 0xf1000000, "armv6"},  // cps
-    Special{0xfffffdff, 0xf1010000, "armv6"},  // setend
-    Special{0xfe500000, 0xf8400000, "armv6"},  // srs
-    Special{0xfe500000, 0xf8100000, "armv6"},  // rfe
-    Special{0xfc000800, 0xfc000800, "*"},      // where ARMv8 put new NEON over coprocessors
+    Special{0xfff10020, 0xf1000000, "armv6"},    // cps
+    Special{0xfffffdff, 0xf1010000, "armv6"},    // setend
+    Special{0xfe500000, 0xf8400000, "armv6"},    // srs
+    Special{0xfe500000, 0xf8100000, "armv6"},    // rfe
+    Special{0xfe000000, 0xfa000000, "armv5t"},   // blx to an address
+    Special{0xfd70f000, 0xf550f000, "armv5te"},  // pld
+    Special{0xfc000800, 0xfc000800, "*"},        // where ARMv8 put new NEON over coprocessors
     Special{0xfe000e00, 0xfc000000, "iwmmxt"},
     Special{0xff000e00, 0xfe000000, "iwmmxt"},
     Special{0xfe000800, 0xfc000000, "coprocessor"},  // 0 to 7
@@ -62,8 +64,10 @@ constexpr std::array a32_specials = {
     Special{0xff000e00, 0xfe000c00, "coprocessor"},
     Special{0xf0000000, 0xf0000000, "armv4"},  // nothing special
 
-    Special{0x0fc000f0, 0x00000090, ""},        // mul, mla: LLVM decodes those of ARMv6 only
-    Special{0x0f8000f0, 0x00800090, ""},        // umull, umlal, smull, smlal
+    Special{0x0fc000f0, 0x00000090, ""},         // mul, mla: LLVM decodes those of ARMv6 only
+    Special{0x0f8000f0, 0x00800090, ""},         // umull, umlal, smull, smlal
+    Special{0x0f9000f0, 0x01000050, "armv5te"},  // qadd, qsub, qdadd, qdsub
+    Special{0x0e1000d0, 0x000000d0, "armv5te"},  // ldrd, strd
     Special{0x0fffff00, 0x0320f000, ""},        // hints: to older cores a write to no field of CPSR
     Special{0x0ff00ff0, 0x01800f90, "armv6"},   // strex
     Special{0x0ff00fff, 0x01900f9f, "armv6"},   // ldrex
@@ -92,6 +96,10 @@ constexpr std::array a32_specials = {
 constexpr std::array thumb_specials = {
     Special{0xfff7, 0xb650, "armv6", 2},  // setend
     Special{0xffe8, 0xb660, "armv6", 2},  // cps
+    // bl and blx; before Thumb-2 two halves, of which the second begins with 0b11111 or 0b11101.
+    Special{0xf800f800, 0xf000f800, ""},
+    Special{0xf800f800, 0xf000e800, "armv5t"},
+    Special{0xf800c000, 0xf000c000, "armv6t2"},
     Special{0xffba0e50, 0xeeba0a40, "vfp3d16"},
     Special{0xee000e00, 0xec000e00, "armv6t2"},  // 14 and 15: the system's
     Special{0xef000e00, 0xee000e00, "armv6t2"},

@@ -133,6 +133,11 @@ struct Decoder::Llvm {
   }
 
   bool decode(const Encoding& encoding, std::uint64_t address, llvm::MCInst& instruction) const {
+    return status(encoding, address, instruction) != llvm::MCDisassembler::Fail;
+  }
+
+  llvm::MCDisassembler::DecodeStatus status(const Encoding& encoding, std::uint64_t address,
+                                            llvm::MCInst& instruction) const {
     std::array<std::uint8_t, 4> bytes = bytes_of(encoding, mode);
     std::uint64_t size = 0;
     llvm::MCDisassembler::DecodeStatus status = disassembler->getInstruction(
@@ -147,7 +152,7 @@ struct Decoder::Llvm {
         disassembler->getInstruction(ignored, length, move_r8_to_r8, address, llvm::nulls());
       }
     }
-    return status != llvm::MCDisassembler::Fail && size == encoding.length;
+    return size == encoding.length ? status : llvm::MCDisassembler::Fail;
   }
 };
 
@@ -231,6 +236,12 @@ std::optional<unsigned> Decoder::opcode(const Encoding& encoding, FeatureSet fea
   llvm::MCInst instruction;
   if (!llvm_->decode(encoding, 0, instruction)) return std::nullopt;
   return instruction.getOpcode();
+}
+
+bool Decoder::is_unpredictable(const Encoding& encoding, FeatureSet features) const {
+  llvm_->select(features);
+  llvm::MCInst instruction;
+  return llvm_->status(encoding, 0, instruction) == llvm::MCDisassembler::SoftFail;
 }
 
 std::string Decoder::text(const Encoding& encoding, std::uint64_t address,

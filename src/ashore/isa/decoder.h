@@ -39,6 +39,8 @@ class Decoder {
 
   // LLVM's number of the instruction, or nothing if the set has none of that encoding.
   std::optional<unsigned> opcode(const Encoding& encoding, FeatureSet features) const;
+  // Whether the manual leaves open what it does, such as with bits that should be zero and are not.
+  bool is_unpredictable(const Encoding& encoding, FeatureSet features) const;
   // In an assembler's words; empty as above.
   std::string text(const Encoding& encoding, std::uint64_t address, FeatureSet features) const;
 

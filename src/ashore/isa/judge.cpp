@@ -152,6 +152,15 @@ std::vector<Pattern> Judge::suspects() const {
   return isa::suspects(comparison);
 }
 
+bool Judge::is_unpredictable(const Encoding& encoding) {
+  if (opcode_on_floor(encoding)) return decoder_->is_unpredictable(encoding, floor_);
+  for (const Everything& everything : everything_) {
+    if (decoder_->opcode(encoding, everything.features))
+      return decoder_->is_unpredictable(encoding, everything.features);
+  }
+  return false;
+}
+
 std::string Judge::text(const Encoding& encoding, std::uint64_t address) {
   for (const Everything& everything : everything_) {
     std::string text = decoder_->text(encoding, address, everything.features);

@@ -29,6 +29,8 @@ class Judge {
   // Every word with another verdict than 0 fits one of them.
   std::vector<Pattern> suspects() const;
 
+  // As Decoder's, of the first that has the instruction: the floor, or what lies above it.
+  bool is_unpredictable(const Encoding& encoding);
   std::string text(const Encoding& encoding, std::uint64_t address);
 
  private:

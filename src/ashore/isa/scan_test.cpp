@@ -185,6 +185,28 @@ TEST(Floor, of_armv8_is_told_by_features_that_only_it_has) {
   EXPECT_EQ(needs_of(capped, Mode::a32, "e1020091"), "swp");
 }
 
+TEST(Floor, before_thumb_2_calls_only_as_far_as_two_halves_reach) {
+  Floor old = floor_of(Arch::arm, "armv5te", FloatAbi::soft, "dsp");
+  EXPECT_EQ(needs_of(old, Mode::thumb, "f7fffffe"), "");
+  EXPECT_EQ(needs_of(old, Mode::thumb, "f7ffeffe"), "");  // blx
+  EXPECT_EQ(needs_of(old, Mode::thumb, "f7ffd7fe"), "armv6t2");
+  EXPECT_EQ(needs_of(old, Mode::thumb, "f7ffc7fe"), "armv6t2");
+  EXPECT_EQ(needs_of(floor_of(Arch::arm, "armv4t"), Mode::thumb, "f7ffeffe"), "armv5t");
+  EXPECT_EQ(needs_of(a9_without_fpu(), Mode::thumb, "f7ffd7fe"), "");
+}
+
+TEST(Floor, of_armv4_has_nothing_of_armv5te) {
+  Floor old = floor_of(Arch::arm, "armv4t", FloatAbi::soft);
+  Floor young = floor_of(Arch::arm, "armv5te", FloatAbi::soft, "dsp");
+  for (const char* encoding : {"f5d1f735", "e1615054", "e1c020d0", "e1c020f0", "e0c220d8"}) {
+    EXPECT_EQ(needs_of(old, Mode::a32, encoding), "armv5te") << encoding;
+    EXPECT_EQ(needs_of(young, Mode::a32, encoding), "") << encoding;
+  }
+  EXPECT_EQ(needs_of(old, Mode::a32, "fbb62713"), "armv5t");
+  EXPECT_EQ(needs_of(old, Mode::a32, "e12fff33"), "armv5t");
+  EXPECT_EQ(needs_of(floor_of(Arch::arm, "armv4"), Mode::a32, "e12fff1e"), "armv4t");
+}
+
 TEST(Floor, of_a_vfp_with_16_registers_has_no_more_of_them) {
   Floor d16 = floor_of(Arch::arm, "armv7-a", FloatAbi::hard, "dsp vfp2 vfp3d16");
   EXPECT_EQ(needs_of(d16, Mode::a32, "ee310b02"), "");
