@@ -26,6 +26,7 @@ void unconditional(std::uint32_t word, std::uint64_t address, Step& step) {
     step.length = 0;
   } else if ((word & 0x0E500000) == 0x08100000) {  // RFE
     Destination{step, 0}.gets(arm::pc, Effect::unknown);
+    step.is_strange = true;
   } else if ((word & 0x0FF00000) == 0x0C500000) {  // MRRC2
     step.write(reg(word, 12));
     step.write(reg(word, 16));
@@ -241,6 +242,7 @@ void miscellaneous(std::uint32_t word, Step& step) {
   if (which == 0x012FFF10 || which == 0x012FFF20) {  // BX, BXJ
     Destination{step, 0}.gets(arm::pc, Effect::sum);
     step.first = reg(word, 0);
+    step.is_strange = which == 0x012FFF20;
   } else if (which == 0x012FFF30) {  // BLX
     step.to = arm::pc;
     step.effect = Effect::sum;
@@ -286,7 +288,8 @@ void data_processing(std::uint32_t word, std::uint64_t address, Step& step) {
     with_immediate(word, address, step);
   else
     with_register(word, address, step);
-  step.is_strange = step.to == arm::pc && step.effect == Effect::unknown;
+  // Returns from exceptions set flags: programs have no use for them.
+  step.is_strange = step.to == arm::pc && (step.effect == Effect::unknown || step.sets_flags);
 }
 
 void block_transfer(std::uint32_t word, Step& step) {

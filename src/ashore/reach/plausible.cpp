@@ -32,15 +32,27 @@ bool FunctionStarts::includes(Place place) const {
 bool FunctionStarts::surely_includes(Place place) const {
   if (!includes(place)) return false;
   if (std::ranges::binary_search(unwound_, place.address)) return true;
-  // Some instructions may be scheduled before the one that saves the return address.
-  unsigned reach = place.kind == CodeKind::thumb ? 2 : 8;
-  for (unsigned i = 0; i < reach; ++i) {
+  return place.kind == CodeKind::thumb ? saves_return(place) : is_all_unconditional(place);
+}
+
+// Some instruction may be scheduled before the one that saves the return address.
+bool FunctionStarts::saves_return(Place place) const {
+  Step first = view_.step(place, false);
+  place.address += first.length;
+  return first.saves_return || (first.flow == Flow::next && view_.step(place, false).saves_return);
+}
+
+// Every fourth byte is as it hardly ever is in Thumb code or in data.
+bool FunctionStarts::is_all_unconditional(Place place) const {
+  constexpr unsigned reach = 6;
+  unsigned count = 0;
+  for (; count < reach; ++count) {
     Step step = view_.step(place, false);
-    if (step.saves_return) return true;
-    if (step.length == 0 || step.flow != Flow::next) return false;
+    if (step.length == 0 || step.is_conditional()) return false;
     place.address += step.length;
+    if (step.ends_run()) return count > 0;
   }
-  return false;
+  return true;
 }
 
 // Text and tables are no instructions, or such as hardly ever begin a function: most words of text

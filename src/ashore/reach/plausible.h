@@ -17,11 +17,13 @@ class FunctionStarts {
 
   // A function begins here, by those tables or as far as its first instructions tell.
   bool includes(Place place) const;
-  // The same, by those tables or because it begins as nearly all functions do that call others.
+  // The same, by those tables or because it begins as other bytes hardly ever do.
   bool surely_includes(Place place) const;
 
  private:
   bool reads_as_code(Place place) const;
+  bool saves_return(Place place) const;
+  bool is_all_unconditional(Place place) const;
   const CodeView& view_;
   std::vector<std::uint64_t> unwound_;
   // Sections of code, where headers tell.

@@ -125,9 +125,11 @@ void control(std::uint32_t first, std::uint32_t second, std::uint64_t address, S
     step.flow = Flow::stop;
   } else if (first == 0xF3DE && bits(second, 15, 8) == 0x8F) {  // ERET, SUBS PC, LR
     Destination{step, 0}.gets(arm::pc, Effect::unknown);
+    step.is_strange = true;
   } else if ((first & 0xFFF0) == 0xF3C0) {  // BXJ
     Destination{step, 0}.gets(arm::pc, Effect::sum);
     step.first = reg(first, 0);
+    step.is_strange = true;
   } else if ((first & 0xFFE0) == 0xF3E0) {  // MRS
     step.write(reg(second, 8));
   } else if (bits(first, 9, 7) == 7) {
@@ -191,6 +193,7 @@ void multiple_or_double(std::uint32_t first, std::uint32_t second, std::uint64_t
     std::uint32_t kind = bits(first, 8, 7);
     if (kind == 0 || kind == 3) {  // RFE and SRS
       if (loads) destination.gets(arm::pc, Effect::unknown);
+      step.is_strange = true;
       return;
     }
     if (writes_back) step.write(base);

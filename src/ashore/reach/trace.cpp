@@ -101,6 +101,8 @@ std::vector<Value> Trace::search(Held held, unsigned depth) {
       waiting.push_back(predecessor.place);
     }
   }
+  // A loop that is entered by a pointer only.
+  if (found.empty()) add(found, unknown(Origin::caller, held));
   return found;
 }
 
