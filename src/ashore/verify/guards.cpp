@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/verify/guards.h"
 
+#include <map>
+#include <utility>
+
+#include "ashore/verify/guard_asked.h"
 #include "ashore/verify/guard_tests.h"
 #include "ashore/verify/guard_unwinder.h"
 #include "ashore/verify/unwind_tables.h"
@@ -14,10 +18,34 @@ struct Guards::State {
   CodeWords code;
   std::optional<UnwoundRegisters> unwound;
   std::optional<bool> no_vector_length;
+  std::optional<References> references;
+  const std::vector<Stretch>* stretches = nullptr;
+  std::map<const Function*, std::size_t> unguarded;  // questions without an answer
+  std::map<std::pair<std::uint64_t, std::string>, std::optional<Guard>> asked;
 
   std::optional<Guard> by_unwind_tables(const Offender& offender);
   std::optional<Guard> by_vector_length(const Offender& offender);
+  std::optional<Guard> by_question(const Offender& offender);
 };
+
+std::optional<Guard> Guards::State::by_question(const Offender& offender) {
+  // Following ways backwards costs time, and a program full of such code does not ask.
+  constexpr std::size_t most_questions = 2000, most_in_vain = 4;
+  if (stretches == nullptr || asked.size() >= most_questions) return std::nullopt;
+  std::size_t& in_vain = unguarded[offender.function];
+  if (offender.function != nullptr && in_vain >= most_in_vain) return std::nullopt;
+  auto [known, is_new] = asked.try_emplace({offender.address, std::string(offender.needs)});
+  if (!is_new) return known->second;
+  if (!references) references.emplace(image, facts, *stretches);
+  switch (AskedBefore(code, *references, functions).way_to(offender)) {
+  case Asked::yes: known->second = Guard{"getauxval(AT_HWCAP)", true}; break;
+  case Asked::perhaps:
+    known->second = Guard{"perhaps kept from running by a test of AT_HWCAP", false};
+    break;
+  case Asked::no: ++in_vain; break;
+  }
+  return known->second;
+}
 
 std::optional<Guard> Guards::State::by_vector_length(const Offender& offender) {
   if (!is_vector_length_of_unwinder(offender, code)) return std::nullopt;
@@ -35,8 +63,15 @@ std::optional<Guard> Guards::State::by_unwind_tables(const Offender& offender) {
 }
 
 Guards::Guards(const elf::LoadedImage& image, const ElfFacts& facts, const Functions& functions)
-    : state_(new State{image, facts, functions, CodeWords(image, code_endian(facts)), {}, {}}) {}
+    : state_(new State{
+          image, facts, functions, CodeWords(image, code_endian(facts)), {}, {}, {}, {}, {}, {}}) {}
 Guards::~Guards() = default;
+
+void Guards::look_in(const std::vector<Stretch>& stretches) {
+  state_->stretches = &stretches;
+  state_->references.reset();
+  state_->asked.clear();
+}
 
 std::optional<Guard> Guards::of(const Offender& offender) {
   const Functions& functions = state_->functions;
@@ -44,6 +79,7 @@ std::optional<Guard> Guards::of(const Offender& offender) {
   if (is_behind_lse_test(offender, state_->code, functions))
     return Guard{"__aarch64_have_lse_atomics"};
   if (std::optional<Guard> guard = state_->by_vector_length(offender)) return guard;
+  if (std::optional<Guard> guard = state_->by_question(offender)) return guard;
   return state_->by_unwind_tables(offender);
 }
 

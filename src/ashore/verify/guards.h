@@ -17,6 +17,12 @@
 //   __aarch64_have_lse_atomics
 //              outline atomics of libgcc and compiler-rt: adrp, ldrb, cbz over the instruction,
 //              and the variable has that name if the file has any.
+//   getauxval(AT_HWCAP)
+//              a branch by one bit of what getauxval(16) returned, where that bit promises all that
+//              is needed, on every way to the instruction: in its own function, else at each place
+//              that calls the function, if nothing takes its address. The value is followed through
+//              a variable beside the call and not further: what looks like such a test and is not
+//              traced to getauxval leaves the answer open.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +33,7 @@
 
 #include "ashore/elf/loaded_image.h"
 #include "ashore/isa/scan.h"
+#include "ashore/verify/code_pieces.h"
 #include "ashore/verify/functions.h"
 
 namespace ashore::verify {
@@ -51,6 +58,10 @@ class Guards {
   ~Guards();
   Guards(const Guards&) = delete;
   Guards& operator=(const Guards&) = delete;
+
+  // The code in which ways to an instruction are followed; it must outlive this. Without it there
+  // is one kind of guard less.
+  void look_in(const std::vector<Stretch>& stretches);
 
   // What keeps that instruction from being executed on a device without it; empty: nothing that we
   // recognise.

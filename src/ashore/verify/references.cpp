@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ashore/verify/references.h"
+
+#include <algorithm>
+
+#include "ashore/elf/code_roots.h"
+#include "ashore/elf/format.h"
+
+namespace ashore::verify {
+
+namespace {
+
+std::uint64_t offset_by(std::uint64_t address, std::uint32_t field, unsigned bits) {
+  auto value = static_cast<std::int32_t>(field << (32 - bits)) >> (32 - bits);
+  return address + static_cast<std::uint64_t>(std::int64_t{value} * 4);
+}
+
+// Arm DDI 0487, C4.1: branches.
+Leads a64_leads(std::uint32_t word, std::uint64_t address) {
+  Leads leads;
+  auto to = [&](std::uint32_t field, unsigned bits) {
+    leads.has_target = true;
+    leads.target = offset_by(address, field, bits);
+  };
+  if ((word & 0x7c000000) == 0x14000000) {
+    to(word & 0x3ffffff, 26);
+    leads.is_call = word >> 31 != 0;
+    leads.goes_on = leads.is_call;
+  } else if ((word & 0xff000010) == 0x54000000 || (word & 0x7e000000) == 0x34000000) {
+    to(word >> 5 & 0x7ffff, 19);
+  } else if ((word & 0x7e000000) == 0x36000000) {
+    to(word >> 5 & 0x3fff, 14);
+  } else if ((word & 0xffdffc1f) == 0xd61f0000 || (word & 0xffe0001f) == 0xd4200000 ||
+             (word & 0xffff0000) == 0) {
+    leads.goes_on = false;  // br, ret, brk, udf
+  } else if ((word & 0xfffffc1f) == 0xd65f0000) {
+    leads.goes_on = false;
+  }
+  return leads;
+}
+
+reach::CodeKind kind_of(isa::Mode mode) {
+  return mode == isa::Mode::thumb ? reach::CodeKind::thumb : reach::CodeKind::a32;
+}
+
+}  // namespace
+
+References::References(const elf::LoadedImage& image, const ElfFacts& facts,
+                       const std::vector<Stretch>& stretches)
+    : image_(image), code_(image, code_endian(facts)), is_a64_(facts.machine == elf::em_aarch64) {
+  if (facts.machine == elf::em_arm) {
+    Expected<reach::CodeView> view = reach::CodeView::of(image);
+    if (view) view_ = std::move(*view);
+  }
+  if (!is_known()) return;
+  for (const Stretch& stretch : stretches)
+    if (stretch.knowledge == Knowledge::code) index(stretch);
+  Expected<elf::RelocatedCode> relocated = elf::relocated_code(image);
+  if (relocated) taken_ = std::move(relocated->addresses);
+  for (std::uint64_t pointer : elf::possible_code_pointers(image)) taken_.push_back(pointer);
+  if (!is_a64_)
+    for (std::uint64_t& pointer : taken_) pointer &= ~std::uint64_t{1};
+  std::ranges::sort(taken_);
+  std::ranges::sort(branches_);
+  std::ranges::sort(call_targets_);
+}
+
+Leads References::leads(std::uint64_t address, isa::Mode mode) const {
+  if (is_a64_) return a64_leads(code_.word(address).value_or(0), address);
+  reach::Step step = view_->step({address, kind_of(mode)}, false);
+  Leads leads;
+  leads.length = step.length == 0 ? (mode == isa::Mode::thumb ? 2 : 4) : step.length;
+  leads.is_call = step.flow == reach::Flow::call;
+  leads.has_target = leads.is_call || step.flow == reach::Flow::jump;
+  leads.target = step.target;
+  leads.goes_on = !step.ends_run();
+  return leads;
+}
+
+void References::index(const Stretch& stretch) {
+  for (std::uint64_t at = stretch.begin; at < stretch.end;) {
+    Leads found = leads(at, stretch.mode);
+    if (found.has_target) branches_.push_back({found.target, at});
+    if (found.is_call) call_targets_.push_back(found.target);
+    index_addresses(at, stretch.mode);
+    at += found.length;
+  }
+}
+
+// Instructions that make an address of code: adr, adrp and add; movw; a word that is added to pc.
+void References::index_addresses(std::uint64_t address, isa::Mode mode) {
+  if (is_a64_) {
+    std::uint32_t word = code_.word(address).value_or(0);
+    if ((word & 0x1f000000) != 0x10000000) return;
+    std::uint32_t field = (word >> 5 & 0x7ffff) << 2 | (word >> 29 & 3);
+    auto value = static_cast<std::int64_t>(static_cast<std::int32_t>(field << 11) >> 11);
+    if (word >> 31 == 0) {
+      taken_.push_back(address + static_cast<std::uint64_t>(value));
+      return;
+    }
+    std::uint64_t page =
+        (address & ~std::uint64_t{0xfff}) + static_cast<std::uint64_t>(value * 4096);
+    for (std::uint64_t at = address + 4; at < address + 64; at += 4) {
+      std::uint32_t add = code_.word(at).value_or(0);
+      if ((add & 0xffc00000) == 0x91000000 && (add >> 5 & 31) == (word & 31))
+        taken_.push_back(page + (add >> 10 & 0xfff));
+    }
+    return;
+  }
+  index_values(view_->step({address, kind_of(mode)}, false));
+}
+
+// Numbers of A32 and Thumb that become addresses: by pc alone, by pc and a literal, in two halves.
+void References::index_values(const reach::Step& step) {
+  using reach::Effect;
+  constexpr std::size_t most_kept = 256;
+  auto number = static_cast<std::uint32_t>(static_cast<std::uint64_t>(step.number));
+  bool is_number = step.effect == Effect::sum && step.first == reach::no_register &&
+                   step.second == reach::no_register;
+  bool is_literal = step.effect == Effect::load && step.data_size == 4;
+  auto add = [this](std::uint32_t value) { taken_.push_back(value); };
+  if (is_number) {
+    add(number);
+    recent_.push_back({step.to, number});
+  } else if (is_literal) {
+    recent_.push_back({step.to, static_cast<std::uint32_t>(image_.word_at(step.data).value_or(0))});
+  } else if (step.effect == Effect::sum && step.uses_pc) {
+    reach::Register other = step.first == reach::no_register ? step.second : step.first;
+    bool found = false;
+    for (const auto& [reg, value] : recent_) {
+      if (reg != other) continue;
+      add(number + value);
+      found = true;
+    }
+    if (!found) relative_.insert(number);
+  } else if (step.effect == Effect::high_half) {
+    bool found = false;
+    for (const auto& [reg, value] : recent_) {
+      if (reg != step.first) continue;
+      add((value & 0xffff) | number);
+      found = true;
+    }
+    if (!found) high_halves_.insert(static_cast<std::uint16_t>(number >> 16));
+  }
+  if (recent_.size() > most_kept) recent_.pop_front();
+}
+
+std::vector<Reference> References::to(std::uint64_t begin, std::uint64_t end) const {
+  auto first = std::ranges::lower_bound(branches_, Reference{begin, 0});
+  auto last = std::ranges::lower_bound(branches_, Reference{end, 0});
+  return {first, last};
+}
+
+bool References::is_taken(std::uint64_t address) const {
+  // Each look goes through the whole program.
+  constexpr std::size_t most_looks = 64;
+  auto known = known_.find(address);
+  if (known == known_.end()) {
+    if (known_.size() >= most_looks) return true;
+    known = known_.emplace(address, find_taken(address)).first;
+  }
+  return known->second;
+}
+
+bool References::find_taken(std::uint64_t address) const {
+  if (std::ranges::binary_search(taken_, address)) return true;
+  if (is_a64_) return false;
+  if (high_halves_.contains(static_cast<std::uint16_t>(address >> 16))) return true;
+  if (relative_.empty()) return false;
+  // Any word of the code that, added to some pc of an instruction that does so, gives the address.
+  for (const elf::CodeRange& range : image_.code()) {
+    for (std::uint64_t at = (range.address + 3) & ~std::uint64_t{3};
+         at + 4 <= range.address + range.size; at += 4) {
+      std::optional<std::uint64_t> word = image_.word_at(at);
+      if (!word) continue;
+      for (std::uint64_t bit : {0U, 1U})
+        if (relative_.contains(((address | bit) - *word) & 0xffffffff)) return true;
+    }
+  }
+  return false;
+}
+
+std::optional<std::uint64_t> References::begin_of(std::uint64_t address,
+                                                  const Functions& functions) const {
+  if (const Function* function = functions.at(address)) return function->begin;
+  auto after = std::ranges::upper_bound(call_targets_, address);
+  if (after == call_targets_.begin()) return std::nullopt;
+  return *std::prev(after);
+}
+
+std::vector<std::uint64_t> References::instructions(std::uint64_t begin, std::uint64_t end,
+                                                    isa::Mode mode) const {
+  constexpr std::size_t most = 100'000;
+  std::vector<std::uint64_t> addresses;
+  for (std::uint64_t at = begin; at <= end && addresses.size() < most;) {
+    addresses.push_back(at);
+    at += leads(at, mode).length;
+  }
+  return addresses;
+}
+
+}  // namespace ashore::verify
