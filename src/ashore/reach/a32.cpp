@@ -206,6 +206,11 @@ void with_immediate(std::uint32_t word, std::uint64_t address, Step& step) {
     step.effect = Effect::sum;
     destination.add(reg(word, 16));
     return;
+  case Operation::rsb:
+    step.effect = Effect::remainder;
+    step.number = number;
+    step.first = reg(word, 16);
+    return;
   case Operation::and_:
     step.effect = Effect::limited;
     step.number = number;
@@ -232,8 +237,8 @@ void with_register(std::uint32_t word, std::uint64_t address, Step& step) {
     step.effect = Effect::sum;
     destination.add(reg(word, 16));
     destination.add(reg(word, 0), shift);
-  } else if (operation == Operation::sub && step.to != arm::pc) {
-    step.effect = Effect::difference;
+  } else if (operation == Operation::eor && step.to != arm::pc && shift == 0) {
+    step.effect = Effect::exclusive;
   }
 }
 

@@ -74,7 +74,7 @@ std::optional<std::uint64_t> limit_of_effect(const Step& step) {
 
 }  // namespace
 
-std::optional<std::uint64_t> Trace::bound(Held held, Condition condition) {
+std::optional<std::uint64_t> Trace::bound(Held held, Condition condition, unsigned depth) {
   std::vector<Path> waiting{{held.at, held.reg, condition, no_register, 0}};
   std::unordered_set<std::uint64_t> seen;
   std::vector<Predecessor> before;
@@ -113,6 +113,13 @@ std::optional<std::uint64_t> Trace::bound(Held held, Condition condition) {
           next.reg = step.first;
         } else {
           if (is_here) found = limit_of_effect(step);
+          if (is_here && step.effect == Effect::remainder) {
+            std::uint64_t whole = static_cast<std::uint64_t>(step.number);
+            std::optional<std::uint64_t> part =
+                depth < 2 ? bound({next.place, step.first}, Condition::always, depth + 1)
+                          : std::nullopt;
+            if (part && *part <= whole) found = whole;
+          }
           if (!found) return std::nullopt;
         }
       }

@@ -6,6 +6,7 @@
 #include "ashore/base/byte_reader.h"
 #include "ashore/elf/elf.h"
 #include "ashore/elf/format.h"
+#include "ashore/elf/sections.h"
 #include "ashore/reach/a32.h"
 #include "ashore/reach/thumb.h"
 
@@ -103,6 +104,27 @@ std::optional<std::uint64_t> CodeView::constant(std::uint64_t address, unsigned 
   case 8: return reader.u64(within);
   default: return std::nullopt;
   }
+}
+
+void CodeView::believe_sections() {
+  ElfFacts facts;
+  facts.bits = image_->is_64() ? 64 : 32;
+  facts.endian = image_->endian();
+  facts.type = image_->type();
+  Expected<std::vector<elf::Section>> all = elf::sections(image_->file(), facts);
+  if (!all) return;
+  for (const elf::Section& section : *all) {
+    bool is_there = image_->offset_of(section.address, section.size) == section.offset;
+    if (section.is_loaded() && section.is_in_file() && !section.is_executable() && is_there)
+      data_.emplace_back(section.address, section.address + section.size);
+  }
+  std::ranges::sort(data_);
+}
+
+bool CodeView::is_called_data(std::uint64_t address) const {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>>::const_iterator next =
+      std::ranges::upper_bound(data_, address, {}, [](const auto& range) { return range.first; });
+  return next != data_.begin() && address < std::prev(next)->second;
 }
 
 bool CodeView::is_loaded(std::uint64_t address) const {

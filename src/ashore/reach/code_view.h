@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "ashore/elf/loaded_image.h"
@@ -24,6 +25,10 @@ class CodeView {
  public:
   // The image must outlive the view.
   static Expected<CodeView> of(const elf::LoadedImage& image);
+  // Counts what section headers call data as data, though it may be executed: old linkers put
+  // constants beside code. Headers may lie: see is_called_data.
+  void believe_sections();
+  bool is_called_data(std::uint64_t address) const;
 
   // The instruction at a place; `conditional`: it is in an IT block. Length 0: there is none.
   Step step(Place place, bool conditional) const;
@@ -33,7 +38,9 @@ class CodeView {
   // A number of `size` bytes that no instruction can change; not from writable memory.
   std::optional<std::uint64_t> constant(std::uint64_t address, unsigned size) const;
   bool is_loaded(std::uint64_t address) const;
-  bool is_code(std::uint64_t address) const { return range_of(address) != nullptr; }
+  bool is_code(std::uint64_t address) const {
+    return range_of(address) != nullptr && !is_called_data(address);
+  }
   std::uint64_t truncated(std::uint64_t value) const { return value & address_mask_; }
   bool is_arm() const { return is_arm_; }
   // A program that lies where its file says: a number can be a pointer without the loader's help.
@@ -55,7 +62,8 @@ class CodeView {
   std::optional<std::uint32_t> code_number(std::uint64_t address, unsigned size) const;
 
   const elf::LoadedImage* image_ = nullptr;
-  std::vector<Range> ranges_;  // all that is loaded, by address
+  std::vector<Range> ranges_;                                  // all that is loaded, by address
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> data_;  // begin and end, by address
   Endian code_endian_ = Endian::little;
   std::uint64_t address_mask_ = 0xFFFFFFFF;
   bool is_arm_ = false, has_fixed_addresses_ = false;

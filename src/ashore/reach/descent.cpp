@@ -188,7 +188,7 @@ void Descender::add_words() {
   bool has_thumb = walk_.has_proven(CodeKind::thumb);
   for (const elf::LoadedBytes& loaded : view_.image().loaded()) {
     ByteReader reader(loaded.bytes, view_.image().endian());
-    bool is_code = view_.is_code(loaded.address);
+    bool is_code = view_.image().is_code(loaded.address);
     for (std::uint64_t at = (size - loaded.address % size) % size; at < loaded.bytes.size();
          at += size) {
       std::optional<std::uint64_t> word = reader.u32(at);

@@ -29,6 +29,7 @@ class Descender {
   void add_if_code(std::uint64_t pointer, Level level) { likely_.push_back({pointer, level, {}}); }
 
   Descent run();
+  bool disproves_sections() const { return walk_.disproves_sections(); }
 
  private:
   struct Likely {

@@ -143,7 +143,9 @@ void Descender::jump_by_distance(const Note& note, const Step& step, const Value
     open_at(note.place, "jump over a distance without a known end");
     return;
   }
-  for (std::uint64_t i = 0; i <= *highest; ++i)
+  // A distance that is not scaled counts bytes: only those to instructions are meant.
+  std::uint64_t unit = value.shift != 0 ? 1 : note.place.kind == CodeKind::thumb ? 2 : 4;
+  for (std::uint64_t i = 0; i <= *highest; i += unit)
     branch_to(note, step, value.number + (i << value.shift), note.level);
 }
 

@@ -28,8 +28,9 @@ enum class Effect : std::uint8_t {
   sum,        // first + number + (second << shift)
   load,       // the `size` bytes at first + number + (second << shift)
   high_half,  // the low 16 bits of first, and number << 16
+  exclusive,  // one register xor another: how C libraries hide pointers from attackers
   limited,    // some value from 0 to number
-  difference  // first - second: a bound may be known of it, its value never
+  remainder   // number - first
 };
 
 // Conditions as Arm numbers them; of the other architectures, those with the same meaning.

@@ -35,10 +35,7 @@ void shift_or_add(std::uint32_t half, std::uint64_t pc_value, Step& step) {
   default: break;
   }
   bool subtracts = bits(half, 9, 9) == 1, is_immediate = bits(half, 10, 10) == 1;
-  if (!is_immediate && subtracts) {
-    step.effect = Effect::difference;
-    return;
-  }
+  if (!is_immediate && subtracts) return;
   step.effect = Effect::sum;
   destination.add(low(half, 3));
   if (!is_immediate)
@@ -217,6 +214,7 @@ void data_processing(std::uint32_t half, Step& step) {
   step.sets_flags = true;
   if (operation == 8 || operation == 10 || operation == 11) return;
   Destination{step, 0}.gets(low(half, 0), Effect::unknown);
+  if (operation == 1) step.effect = Effect::exclusive;
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ std::uint32_t expanded(std::uint32_t first, std::uint32_t second) {
 
 // The opcodes of data processing.
 constexpr std::uint32_t op_and = 0, op_bic = 1, op_orr = 2, op_orn = 3, op_eor = 4, op_add = 8,
-                        op_sub = 13;
+                        op_sub = 13, op_rsb = 14;
 
 // TST, TEQ, CMN and CMP are AND, EOR, ADD and SUB to pc that set flags.
 bool is_compare(std::uint32_t operation, Register to, bool sets_flags) {
@@ -59,6 +59,10 @@ void with_immediate(std::uint32_t first, std::uint32_t second, Step& step) {
   if (operation == op_add || operation == op_sub) {
     step.effect = Effect::sum;
     step.number = operation == op_add ? number : -number;
+    step.first = from;
+  } else if (operation == op_rsb) {
+    step.effect = Effect::remainder;
+    step.number = number;
     step.first = from;
   } else if ((operation == op_orr || operation == op_orn) && from == arm::pc) {
     step.effect = Effect::sum;
@@ -179,8 +183,8 @@ void with_register(std::uint32_t first, std::uint32_t second, Step& step) {
     step.effect = Effect::sum;
     if (!moves) destination.add(from);
     destination.add(other, shift);
-  } else if (operation == op_sub) {
-    step.effect = Effect::difference;
+  } else if (operation == op_eor && shift == 0 && kind == 0) {
+    step.effect = Effect::exclusive;
   }
 }
 

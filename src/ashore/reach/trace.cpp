@@ -218,6 +218,8 @@ std::vector<Value> Trace::made(Place place, const Step& step, unsigned depth) {
     }
     return all;
   }
+  // A pointer that was hidden was made as a whole before. No table is read that way.
+  case Effect::exclusive: return {unknown(Origin::memory, fresh)};
   default: return {unknown(Origin::calculated, fresh)};
   }
 }

@@ -61,7 +61,7 @@ class Trace {
   }
   // The highest value of a register before an instruction that is only executed if `condition`
   // holds. Empty: it was compared with nothing on some path.
-  std::optional<std::uint64_t> bound(Held held, Condition condition);
+  std::optional<std::uint64_t> bound(Held held, Condition condition, unsigned depth = 0);
 
  private:
   using Values = std::vector<Value>;

@@ -93,6 +93,10 @@ void Walk::visit(const Item& item) {
   std::uint32_t entry = entry_of(item.place);
   std::uint32_t run = entry >> flag_bits;
   unsigned unit = item.place.kind == CodeKind::thumb ? 2 : 4;
+  if (view_.is_called_data(item.place.address)) {
+    disproves_sections_ = disproves_sections_ || item.level == Level::proven;
+    return;
+  }
   bool is_refused = run == 0 && item.role == Role::root && item.level == Level::possible &&
                     is_disproved(item.place);
   if (run == 0 && !is_refused && item.place.address % unit == 0) run = decode_run(item);

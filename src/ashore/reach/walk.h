@@ -74,6 +74,8 @@ class Walk {
   // The bytes of an aligned word are an instruction, or a part of one, in code that is proven.
   bool is_proven_code(std::uint64_t address) const;
   bool has_proven(CodeKind kind) const { return has_proven_[static_cast<std::size_t>(kind)]; }
+  // A branch leads into what section headers call data.
+  bool disproves_sections() const { return disproves_sections_; }
   // Whether code of this kind contradicts what is proven about these bytes.
   bool contradicts(Place place, unsigned length) const;
   std::vector<Reached> reached() const;
@@ -143,6 +145,7 @@ class Walk {
   std::vector<Taken> taken_;
   std::uint32_t known_addresses_ = 0;  // registers that hold a place of code in this run
   bool found_ = false;
+  bool disproves_sections_ = false;
   std::uint64_t doubts_left_ = 0;  // steps that may be spent on is_disproved
   std::array<bool, 3> has_proven_{};
 };
