@@ -16,6 +16,7 @@
 //   libraries        each DT_NEEDED is there; refused only if the directories were listed.
 //   symbol_versions  no GLIBC_x.y is younger than the device's glibc.
 //   kernel           a static glibc ends on an older kernel; Rust below 3.2 is a warning.
+//   segments         headers that no linker makes, and kernels take differently: cannot_tell.
 //   page_size        segments can be mapped in the kernel's pages.
 //   noexec, room     the destination lets programs run and has space for the file.
 //   memory           segments are not larger than the memory.
