@@ -32,7 +32,8 @@ void unconditional(std::uint32_t word, std::uint64_t address, Step& step) {
     step.write(reg(word, 16));
   } else if ((word & 0x0F100010) == 0x0E100010) {  // MRC2
     if (reg(word, 12) != arm::pc) step.write(reg(word, 12));
-  } else if (bits(word, 27, 25) == 6 && bits(word, 21, 21) != 0) {  // LDC2 and STC2 that write back
+  } else if (bits(word, 27, 25) == 6 && bits(word, 21, 21) != 0 && !arm::is_simd(word)) {
+    // LDC2 and STC2 that write back
     step.write(reg(word, 16));
   } else if (top == 4 && bits(word, 20, 20) == 0 && reg(word, 0) != arm::pc) {
     step.write(reg(word, 16));  // structures of Advanced SIMD, written back
@@ -47,7 +48,7 @@ void multiply_or_exclusive(std::uint32_t word, Step& step) {
     return;
   }
   // SWP, and exclusive loads and stores: a value or the status.
-  step.write(reg(word, 12));
+  if (reg(word, 12) != arm::pc) step.write(reg(word, 12));  // else a store with no status
   bool loads_two = bits(word, 22, 20) == 3;
   if (loads_two) step.write(static_cast<Register>(reg(word, 12) + 1));
 }
@@ -120,7 +121,7 @@ void media(std::uint32_t word, Step& step) {
     step.condition = Condition::always;
     return;
   }
-  if (bits(word, 24, 20) >= 16 && bits(word, 24, 20) < 24) {  // multiplies, divisions, USAD8
+  if (bits(word, 24, 20) >= 16 && bits(word, 24, 20) <= 24) {  // multiplies, divisions, USAD8
     step.write(reg(word, 16));
     step.write(reg(word, 12));
     if (reg(word, 12) == arm::pc) step.writes &= 0x7FFFU | 1U << reg(word, 16);
@@ -259,7 +260,9 @@ void miscellaneous(std::uint32_t word, Step& step) {
   } else if (bits(word, 7, 7) == 1) {  // halfword multiplies
     step.write(reg(word, 16));
     if (bits(word, 22, 21) == 2) step.write(reg(word, 12));
-  } else if ((word & 0x0FB000F0) != 0x01200000) {  // all but MSR: MRS, CLZ, QADD, CRC32
+  } else if ((word & 0x0FB000F0) == 0x01200000) {  // MSR
+    step.sets_flags = true;
+  } else {  // MRS, CLZ, QADD, CRC32
     if (reg(word, 12) == arm::pc)
       step.length = 0;
     else
@@ -280,7 +283,8 @@ void data_processing(std::uint32_t word, std::uint64_t address, Step& step) {
   bool is_compare = opcode >= 8 && opcode <= 11;
   if (is_compare && !sets_flags) {
     if (!is_immediate) return miscellaneous(word, step);
-    if (opcode != 8 && opcode != 10) return;  // MSR and hints
+    step.sets_flags = opcode == 9;  // MSR
+    if (opcode != 8 && opcode != 10) return;
     std::int64_t number = bits(word, 19, 16) << 12 | bits(word, 11, 0);
     Destination{step, 0}.gets(reg(word, 12), opcode == 8 ? Effect::sum : Effect::high_half);
     step.number = number;
@@ -307,6 +311,7 @@ void block_transfer(std::uint32_t word, Step& step) {
       step.first = reg(word, 16);
       step.size = 4;
       step.stack_return = reg(word, 16) == arm::sp;
+      step.is_strange = bits(word, 22, 22) == 1;  // a return from an exception
     }
   }
   step.saves_return = !loads && writes_back && reg(word, 16) == arm::sp && bits(word, 14, 14) == 1;
@@ -361,6 +366,7 @@ Step a32_step(std::uint32_t word, std::uint64_t address) {
   step.length = 4;
   if (bits(word, 31, 28) == 15) {
     unconditional(word, address, step);
+    arm::distrust_writes_of_pc(step);
     return step;
   }
   step.condition = arm::condition_of(bits(word, 31, 28));
@@ -378,6 +384,7 @@ Step a32_step(std::uint32_t word, std::uint64_t address) {
   case 5: branch(word, address, step); break;
   default: coprocessor(word, address, step); break;
   }
+  arm::distrust_writes_of_pc(step);
   return step;
 }
 

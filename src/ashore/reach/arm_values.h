@@ -21,6 +21,12 @@ constexpr std::int64_t sign_extended(std::uint32_t value, unsigned width) {
   return static_cast<std::int64_t>(value ^ sign) - static_cast<std::int64_t>(sign);
 }
 
+// Advanced SIMD took places of the second set of coprocessor instructions, by number of
+// coprocessor.
+constexpr bool is_simd(std::uint32_t word) {
+  return bits(word, 11, 8) >= 8 && bits(word, 11, 8) <= 13;
+}
+
 // A condition by its number in an instruction.
 inline Condition condition_of(std::uint32_t number) {
   bool is_known = number <= 3 || number == 8 || number == 9 || number == 14;
@@ -53,6 +59,15 @@ struct Destination {
     }
   }
 };
+
+// Instructions that change pc though they are no jumps have effects that nobody can tell.
+inline void distrust_writes_of_pc(Step& step) {
+  if ((step.writes >> pc & 1) == 0 || step.flow != Flow::next) return;
+  step.is_strange = true;
+  step.flow = Flow::jump_through;
+  step.to = pc;
+  step.effect = Effect::unknown;
+}
 
 // Says which bytes the step reads if that is known already.
 inline void note_data(Step& step) {

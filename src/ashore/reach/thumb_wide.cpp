@@ -137,7 +137,7 @@ void control(std::uint32_t first, std::uint32_t second, std::uint64_t address, S
   } else if ((first & 0xFFE0) == 0xF3E0) {  // MRS
     step.write(reg(second, 8));
   } else if (bits(first, 9, 7) == 7) {
-    return;  // MSR, hints, barriers, HVC, SMC
+    step.sets_flags = (first & 0xFFE0) == 0xF380;  // MSR; else hints, barriers, HVC, SMC
   } else {
     step.flow = Flow::jump;
     step.condition = arm::condition_of(bits(first, 9, 6));
@@ -282,6 +282,8 @@ void load_or_store(std::uint32_t first, std::uint32_t second, std::uint64_t addr
     arm::note_data(step);
   }
   if (writes_back) step.write(base);
+  // Hints about data to come do not move the base.
+  if (loads && to == arm::pc && size < 4 && moves_base) step.is_strange = writes_back;
 }
 
 void register_operation(std::uint32_t first, std::uint32_t second, Step& step) {
@@ -306,7 +308,8 @@ void register_operation(std::uint32_t first, std::uint32_t second, Step& step) {
 }
 
 void coprocessor(std::uint32_t first, std::uint32_t second, std::uint64_t address, Step& step) {
-  if (bits(first, 11, 8) == 15) return;  // Advanced SIMD
+  bool is_second_set = bits(first, 12, 12) == 1;
+  if (bits(first, 11, 8) == 15 || (is_second_set && arm::is_simd(second))) return;
   if (bits(first, 11, 8) == 14) {
     bool moves_to_register = bits(first, 4, 4) == 1 && bits(second, 4, 4) == 1;  // MRC
     if (!moves_to_register) return;
@@ -356,6 +359,7 @@ Step wide_thumb_step(std::uint16_t first_half, std::uint16_t second_half, std::u
   } else {
     register_operation(first, second, step);
   }
+  arm::distrust_writes_of_pc(step);
   return step;
 }
 
