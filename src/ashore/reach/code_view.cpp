@@ -30,6 +30,11 @@ Expected<CodeView> CodeView::of(const elf::LoadedImage& image) {
   if (image.is_64()) view.address_mask_ = ~std::uint64_t{0};
   view.code_endian_ = image.endian();
   if (view.is_arm_ && (facts.flags & ef_arm_be8) != 0) view.code_endian_ = Endian::little;
+  bool has_table_behind_header =
+      ByteReader(image.file(), image.endian()).u32(image.is_64() ? 32 : 28) ==
+      (image.is_64() ? 64U : 52U);
+  std::uint64_t table_size = facts.segments.size() * (image.is_64() ? 56 : 32);
+  if (has_table_behind_header) view.headers_end_ = (image.is_64() ? 64 : 52) + table_size;
   for (const elf::LoadedBytes& loaded : image.loaded()) {
     Range range{loaded.address, loaded.bytes, image.is_code(loaded.address), true};
     for (const ElfSegment& segment : facts.segments) {
@@ -125,6 +130,11 @@ bool CodeView::is_called_data(std::uint64_t address) const {
   std::vector<std::pair<std::uint64_t, std::uint64_t>>::const_iterator next =
       std::ranges::upper_bound(data_, address, {}, [](const auto& range) { return range.first; });
   return next != data_.begin() && address < std::prev(next)->second;
+}
+
+bool CodeView::is_header(std::uint64_t address) const {
+  std::optional<std::uint64_t> offset = image_->offset_of(address, 1);
+  return offset && *offset < headers_end_;
 }
 
 bool CodeView::is_loaded(std::uint64_t address) const {

@@ -42,6 +42,8 @@ class CodeView {
     return range_of(address) != nullptr && !is_called_data(address);
   }
   std::uint64_t truncated(std::uint64_t value) const { return value & address_mask_; }
+  // The bytes are the file's own headers: their addresses of segments are no pointers.
+  bool is_header(std::uint64_t address) const;
   bool is_arm() const { return is_arm_; }
   // A program that lies where its file says: a number can be a pointer without the loader's help.
   bool has_fixed_addresses() const { return has_fixed_addresses_; }
@@ -66,6 +68,7 @@ class CodeView {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> data_;  // begin and end, by address
   Endian code_endian_ = Endian::little;
   std::uint64_t address_mask_ = 0xFFFFFFFF;
+  std::uint64_t headers_end_ = 0;  // in the file
   bool is_arm_ = false, has_fixed_addresses_ = false;
 };
 

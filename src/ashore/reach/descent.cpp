@@ -195,6 +195,7 @@ void Descender::add_words() {
       if (size == 8) word = reader.u64(at);
       if (!word || !view_.is_code(*word & ~std::uint64_t{1})) continue;
       std::uint64_t place = loaded.address + at;
+      if (view_.is_header(place)) continue;
       bool is_thumb = view_.is_arm() && (*word & 1) != 0;
       if (!is_code && (!is_thumb || has_thumb))
         add_if_code(*word, Level::proven);

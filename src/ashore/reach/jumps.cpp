@@ -37,7 +37,10 @@ void Descender::branch_to(const Note& note, const Step& step, std::uint64_t targ
   known->second = level;
   std::optional<Place> place = target_of(note, step, target);
   if (!place || !view_.is_code(place->address)) return;
-  walk_.add_branch(note.place, *place, level);
+  if (step.flow == Flow::call_through)
+    walk_.add_function(*place, level);
+  else
+    walk_.add_branch(note.place, *place, level);
   changed_ = true;
 }
 
@@ -48,20 +51,21 @@ void Descender::look_at_table_branch(const Note& note, const Step& step) {
   std::uint64_t end = ~std::uint64_t{0};
   std::optional<std::uint64_t> highest =
       trace_.bound({note.place, step.table_index}, Condition::always);
-  for (std::uint64_t i = 0; i < entry_limit; ++i) {
-    std::uint64_t place = table + i * step.size;
-    if (place >= end || (highest && i > *highest)) break;
+  std::vector<std::uint64_t> targets;
+  std::uint64_t place = table;
+  for (; place < end && targets.size() < entry_limit; place += step.size) {
+    if (highest && targets.size() > *highest) break;
     std::optional<std::uint64_t> entry = view_.constant(place, step.size);
     if (!entry) break;
     std::uint64_t target = table + 2 * *entry;
-    if (target <= place) {
-      if (!highest) break;
-      continue;
-    }
+    if (target <= place) break;  // the table is there: a byte to fill up
     end = std::min(end, target);
-    branch_to(note, step, target, highest ? note.level : Level::possible);
-    if (highest && note.level == Level::proven) walk_.add_data(place, step.size);
+    targets.push_back(target);
   }
+  bool is_known = highest || place == end;
+  for (std::uint64_t target : targets)
+    branch_to(note, step, target, is_known ? note.level : Level::possible);
+  if (note.level == Level::proven) walk_.add_data(table, place - table);
 }
 
 void Descender::look_at_jump(const Note& note, const Step& step) {
@@ -117,6 +121,10 @@ void Descender::jump_by_entries(const Note& note, const Step& step, const Value&
   std::vector<std::uint64_t> targets;
   std::uint64_t place = value.table;
   std::uint64_t stride = std::uint64_t{1} << value.index_shift;
+  if (stride == 1 && highest) {  // the index counts bytes already
+    stride = value.entry_size;
+    highest = *highest / stride;
+  }
   bool is_last = false;
   for (; place < end && targets.size() < entry_limit && !is_last; place += stride) {
     std::optional<std::uint64_t> entry = view_.constant(place, value.entry_size);

@@ -78,8 +78,11 @@ std::vector<Value> Trace::search(Held held, unsigned depth) {
     --steps_left_;
     before.clear();
     walk_.predecessors(place, before);
-    if (walk_.is_function(place) || before.empty()) add(found, unknown(Origin::caller, held));
+    bool is_function = walk_.is_function(place);
+    if (is_function || before.empty()) add(found, unknown(Origin::caller, held));
     for (const Predecessor& predecessor : before) {
+      // Data before a function that is read as code seems to run into it.
+      if (is_function && walk_.level(predecessor.place) < walk_.level(place)) continue;
       Step step = walk_.step(predecessor.place);
       bool is_written = (step.writes >> held.reg & 1) != 0;
       if (is_call(step) && !predecessor.taken && !survives_call(held.reg)) {
