@@ -128,28 +128,40 @@ Expected<void> Run::prepare(bool whole, const std::string& part) {
 
 Pair Run::pair_of(const Made& made, const KnownMachine& known) {
   Machine machine = known.machine;
-  Pair pair{made.program.name, machine.model().name, runs(made.program, machine.model()), {}, {}};
+  Pair pair{
+      made.program.name, machine.model().name, runs(made.program, machine.model()), {}, {}, {}};
   Expected<Trial> trial = machine.run(made.program, made.file, made.root);
   pair.trial = trial ? *trial : Trial{false, false, trial.error().message()};
   DeviceFacts facts = known.facts;
   add_libraries(facts, made.libraries);
   verify::Known beside;
   beside.libraries = &made.libraries;
+  auto begin = std::chrono::steady_clock::now();
   pair.verdict = verify::verify(std::as_bytes(std::span(*made.bytes)), facts, {}, beside);
+  pair.took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - begin);
   return pair;
 }
 
-// What a report must say wherever the program does not run, or something in it is guarded.
-void Run::look_for_names(const Made& made, const Pair& pair) {
-  if (made.program.named.empty() || pair.verdict.answer() == Answer::runs) return;
+// All that a report says, and the functions that it names.
+std::string said_in(const Verdict& verdict) {
   std::string said;
-  for (const Finding& finding : pair.verdict.findings) {
+  for (const Finding& finding : verdict.findings) {
     said += finding.text + "\n";
     for (const Where& where : finding.where) said += where.function + "\n";
   }
-  for (const std::string& warning : pair.verdict.warnings) said += warning + "\n";
-  for (const std::string& word : made.program.named) {
-    if (said.find(word) == std::string::npos)
+  for (const std::string& warning : verdict.warnings) said += warning + "\n";
+  return said;
+}
+
+// "WORD" must be told wherever the program does not run, "WORD@MODEL" on that machine.
+void Run::look_for_names(const Made& made, const Pair& pair) {
+  std::string said = said_in(pair.verdict);
+  for (const std::string& entry : made.program.named) {
+    std::size_t at = entry.find('@');
+    std::string word = entry.substr(0, at);
+    bool wanted = at == std::string::npos ? !pair.declared : entry.substr(at + 1) == pair.machine;
+    if (wanted && said.find(word) == std::string::npos)
       matrix_.not_named.push_back(
           fmt::format("`{}` of {} on {}", word, pair.program, pair.machine));
   }

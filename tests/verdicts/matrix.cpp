@@ -78,11 +78,11 @@ bool tell(const Matrix& matrix) {
 }
 
 std::string written(const Matrix& matrix) {
-  std::string text = "program\tmachine\tdeclared\tqemu\tanswer\treason\n";
+  std::string text = "program\tmachine\tdeclared\tqemu\tanswer\tmilliseconds\treason\n";
   for (const Pair& pair : matrix.pairs) {
-    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", pair.program, pair.machine,
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\n", pair.program, pair.machine,
                         pair.declared ? "runs" : "does not", pair.trial.ending,
-                        name(pair.verdict.answer()), reason(pair));
+                        name(pair.verdict.answer()), pair.took.count(), reason(pair));
   }
   return text;
 }

@@ -2,6 +2,7 @@
 // All programs on all machines: what QEMU says, what was declared, what `verify` answers.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,10 @@ namespace ashore::verdicts {
 // One program on one machine.
 struct Pair {
   std::string program, machine;
-  bool declared = false;  // what the tables say
-  Trial trial;            // what QEMU says
-  Verdict verdict;        // what ashore says
+  bool declared = false;             // what the tables say
+  Trial trial;                       // what QEMU says
+  Verdict verdict;                   // what ashore says
+  std::chrono::milliseconds took{};  // to say so
   bool agrees() const { return trial.good == declared; }
   // The worst that can be.
   bool wrongly_runs() const { return !declared && verdict.answer() == Answer::runs; }

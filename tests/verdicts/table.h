@@ -27,8 +27,8 @@ struct Program {
   std::vector<std::string> flags;      // of the compiler
   std::vector<std::string> arguments;  // of the program, such that every path is taken
   Words needs;
-  // Parts of the report that must be there on a machine that lacks something: the name of a
-  // function, of a guard.
+  // What the report must tell: the name of a function wherever the program does not run; with
+  // "@MODEL" on that machine, such as the name of a guard.
   std::vector<std::string> named;
 };
 

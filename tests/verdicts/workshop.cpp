@@ -9,6 +9,7 @@
 
 #include "ashore/base/text.h"
 #include "ashore/host/files.h"
+#include "ring_project.h"
 #include "sysroot.h"
 
 namespace ashore::verdicts {
@@ -156,6 +157,12 @@ Expected<Path> Workshop::rust(const Program& program) {
     }
     if (std::ranges::count(program.flags, "--debug") == 0) command.argv.emplace_back("--release");
     if (!rust_flags.empty()) command.environment["RUSTFLAGS"] = rust_flags;
+    if (std::ranges::count(program.flags, "+ring") != 0) {
+      TRY_ASSIGN(std::string more, add_ring(project.path(), host_, store_, reporter_));
+      TRY_ASSIGN(Path root, system_root(debian_architecture(program)));
+      manifest += more;
+      set_c_compiler(command, program, root);
+    }
     TRY(host::write_file(project.path() / "Cargo.toml", manifest));
     TRY_ASSIGN(host::ProcessOutput output,
                host::require_success(host_.processes.run(command), command, ErrorKind::toolchain));
