@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// ashore_bench start-time|run-ratio ASHORE. Status 77: skipped, with the reason.
+// ashore_bench start-time|run-ratio ASHORE, or isa STORE. Status 77: skipped, with the reason.
 #include "bench.h"
 
 #include <unistd.h>
@@ -41,8 +41,10 @@ int main(int argc, char** argv) {
     done = bench::start_time(argv[2], host);
   } else if (what == "run-ratio") {
     done = bench::run_ratio(argv[2], host);
+  } else if (what == "isa") {
+    done = bench::isa(argv[2], host);
   } else {
-    std::fprintf(stderr, "usage: ashore_bench start-time|run-ratio ASHORE\n");
+    std::fprintf(stderr, "usage: ashore_bench start-time|run-ratio ASHORE | isa STORE\n");
     return 2;
   }
   if (done) return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is measured about the whole program. Each prints one line of figures to stdout.
+// What is measured about the whole program. Each prints its figures to stdout.
 #pragma once
 
 #include <filesystem>
@@ -16,6 +16,10 @@ Expected<void> start_time(const std::filesystem::path& ashore, host::Host& host)
 // Wall time of `ashore run` of an unchanged program against plain `ssh` running the same file, both
 // over a warm connection, as the median of pairs taken one right after the other.
 Expected<void> run_ratio(const std::filesystem::path& ashore, host::Host& host);
+
+// How fast module isa goes through real code, against memcpy and llvm-objdump. The code is
+// Debian's, kept in the store at `store_root`.
+Expected<void> isa(const std::filesystem::path& store_root, host::Host& host);
 
 double median(std::vector<double> values);
 

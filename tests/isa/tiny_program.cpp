@@ -27,6 +27,8 @@ Kind kind_of(Mode mode) {
   case Mode::thumb: return {false, 40, 0x05000200, "2000 2701 df00"};
   case Mode::a64: return {true, 183, 0, "d2800ba8 d2800000 d4000001"};
   case Mode::mips: return {false, 8, 0x70001005, "24020fa1 24040000 0000000c"};
+  case Mode::x86_32:
+  case Mode::x86_64: break;
   case Mode::riscv: return {true, 243, 0x5, "05d00893 00000513 00000073"};
   }
   return {};

@@ -11,7 +11,7 @@ endif()
 # Only these libraries of the system are seen; /usr/include itself would bring Linux's own headers along.
 set(libraries "${WORK}/include")
 file(MAKE_DIRECTORY "${libraries}/openssl")
-foreach(name CLI fmt nlohmann toml++ zstd.h zstd_errors.h archive.h archive_entry.h)
+foreach(name CLI fmt nlohmann toml++ Zydis Zycore zstd.h zstd_errors.h archive.h archive_entry.h)
   if(EXISTS "/usr/include/${name}")
     file(CREATE_LINK "/usr/include/${name}" "${libraries}/${name}" SYMBOLIC)
   endif()

@@ -55,6 +55,8 @@ void register_target(Mode mode) {
     LLVMInitializeRISCVTargetInfo(), LLVMInitializeRISCVTargetMC();
     LLVMInitializeRISCVDisassembler();
     return;
+  case Mode::x86_32:
+  case Mode::x86_64: return;
   }
 }
 

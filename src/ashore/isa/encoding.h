@@ -17,7 +17,10 @@ struct Encoding {
 };
 
 // Instructions begin at multiples of this.
-constexpr unsigned step_of(Mode mode) { return mode == Mode::thumb || mode == Mode::riscv ? 2 : 4; }
+constexpr unsigned step_of(Mode mode) {
+  if (mode == Mode::x86_32 || mode == Mode::x86_64) return 1;
+  return mode == Mode::thumb || mode == Mode::riscv ? 2 : 4;
+}
 
 // How many bytes an instruction takes, from its first halfword.
 template <Mode mode> constexpr unsigned length_from(std::uint32_t half) {

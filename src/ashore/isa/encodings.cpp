@@ -20,6 +20,8 @@ Encodings encodings_of(Mode mode) {
   case Mode::a64: return {a64_forms, a64_conditions};
   case Mode::mips: return {mips_forms, mips_conditions};
   case Mode::riscv: return {riscv_forms, riscv_conditions};
+  case Mode::x86_32:
+  case Mode::x86_64: break;
   }
   return {};
 }

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "ashore/base/assert.h"
 #include "ashore/isa/lanes.h"
+#include "ashore/isa/x86.h"
 
 namespace ashore::isa {
 
@@ -20,6 +22,8 @@ Expected<Dialect> dialect_of(const Floor& floor, Mode mode) {
   case Mode::a64: return aarch64_dialect(floor);
   case Mode::mips: return mips_dialect(floor);
   case Mode::riscv: return riscv_dialect(floor);
+  case Mode::x86_32:
+  case Mode::x86_64: break;
   }
   return failure(ErrorKind::bug, "a mode without a dialect");
 }
@@ -45,7 +49,9 @@ Failure unknown_baseline(const Floor& floor) {
 }
 
 struct Scanner::State {
-  Lanes lanes;
+  Mode mode;
+  std::optional<Lanes> lanes;
+  std::optional<X86Scanner> x86;
 };
 
 Scanner::Scanner(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -54,6 +60,11 @@ Scanner& Scanner::operator=(Scanner&&) noexcept = default;
 Scanner::~Scanner() = default;
 
 Expected<Scanner> Scanner::of(const Floor& floor, Mode mode) {
+  bool is_x86_64 = floor.machine.arch == Arch::x86_64 && mode == Mode::x86_64;
+  if (is_x86_64 || (floor.machine.arch == Arch::x86 && mode == Mode::x86_32)) {
+    TRY_ASSIGN(X86Scanner x86, X86Scanner::of(floor));
+    return Scanner(std::make_unique<State>(State{mode, std::nullopt, std::move(x86)}));
+  }
   std::vector<Mode> modes = modes_of(floor.machine.arch);
   if (modes.empty())
     return failure(ErrorKind::bad_input,
@@ -64,25 +75,41 @@ Expected<Scanner> Scanner::of(const Floor& floor, Mode mode) {
                    fmt::format("code of another architecture than the floor's: {}",
                                in_words(floor.machine.arch)));
   TRY_ASSIGN(Dialect dialect, dialect_of(floor, mode));
-  return Scanner(std::make_unique<State>(State{Lanes(std::move(dialect), mode)}));
+  return Scanner(
+      std::make_unique<State>(State{mode, Lanes(std::move(dialect), mode), std::nullopt}));
 }
 
 bool Scanner::visit(const Code& code, const Visitor& visitor) {
-  ASHORE_ASSERT(code.mode == state_->lanes.mode(), "a scanner is made for one mode");
-  return state_->lanes.go(code, [&](Lane& lane, const Hit& hit) {
+  ASHORE_ASSERT(code.mode == state_->mode, "a scanner is made for one mode");
+  if (state_->x86) return state_->x86->visit(code, visitor);
+  return state_->lanes->go(code, [&](Lane& lane, const Hit& hit) {
     return visitor(code.address + hit.offset, hit.length, lane.judge().needs()[hit.verdict]);
   });
 }
 
+Scan Scanner::scan_x86(const Code& code, std::size_t keep) {
+  Scan scan;
+  scan.bytes = code.bytes.size();
+  visit(code, [&](std::uint64_t address, unsigned length, std::string_view needs) {
+    ++scan.count;
+    ++scan.by_needs[std::string(needs)];
+    if (scan.hits.size() < keep)
+      scan.hits.push_back({address, length, std::string(needs), text(code, address)});
+    return true;
+  });
+  return scan;
+}
+
 Scan Scanner::scan(const Code& code, std::size_t keep) {
-  ASHORE_ASSERT(code.mode == state_->lanes.mode(), "a scanner is made for one mode");
+  ASHORE_ASSERT(code.mode == state_->mode, "a scanner is made for one mode");
+  if (state_->x86) return scan_x86(code, keep);
   Scan scan;
   scan.bytes = code.bytes.size();
   // By the judge's number; strings would take longer than all the rest.
   std::map<Lane*, std::vector<std::size_t>> counts;
   Lane* last = nullptr;
   std::vector<std::size_t>* counted = nullptr;
-  state_->lanes.go(code, [&](Lane& lane, const Hit& hit) {
+  state_->lanes->go(code, [&](Lane& lane, const Hit& hit) {
     ++scan.count;
     if (last != &lane) last = &lane, counted = &counts[&lane];
     if (hit.verdict >= counted->size()) counted->resize(lane.judge().needs().size());
@@ -102,9 +129,10 @@ Scan Scanner::scan(const Code& code, std::size_t keep) {
 }
 
 std::string Scanner::text(const Code& code, std::uint64_t address) const {
+  if (state_->x86) return state_->x86->text(code, address);
   if (address < code.address || address - code.address >= code.bytes.size()) return "";
   Found found = encoding_at(code, static_cast<std::size_t>(address - code.address));
-  return found.encoding ? state_->lanes.first().judge().text(*found.encoding, address) : "";
+  return found.encoding ? state_->lanes->first().judge().text(*found.encoding, address) : "";
 }
 
 Expected<Scan> outside(const Code& code, const Floor& floor, std::size_t keep) {

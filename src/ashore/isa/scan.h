@@ -2,7 +2,13 @@
 // Which instructions of a piece of code lie outside a floor, and which feature each of them needs.
 // By LLVM's decoder: an encoding that decodes with every feature on, and not with the floor's. What
 // LLVM does not hold apart comes from short lists with their sources (arm.cpp, aarch64.cpp, ...).
-// For ARM, AArch64, MIPS and RISC-V; not for MIPS16 and microMIPS, which a caller must refuse.
+// For ARM, AArch64, MIPS and RISC-V; not for MIPS16 and microMIPS, which a caller must refuse. x86
+// is decoded by Zydis.
+//
+// What is promised: at every boundary nothing outside is found only if no instruction of the piece
+// lies outside, wherever code and data are; with x86, where one begins at every byte, real code is
+// full of hits that are none, so that only `in_sequence` over what is known to be code says much.
+// Thumb before Thumb-2 is like that too, since a long instruction is any two short ones in a row.
 #pragma once
 
 #include <cstddef>
@@ -21,11 +27,11 @@
 namespace ashore::isa {
 
 // How the bytes are to be read.
-enum class Mode { a32, thumb, a64, mips, riscv };
+enum class Mode { a32, thumb, a64, mips, riscv, x86_32, x86_64 };
 
 // Where an instruction may begin.
 enum class Boundaries {
-  every,        // at every word (A32, A64, MIPS) or halfword (Thumb, RISC-V): whatever is data
+  every,        // at every word (A32, A64, MIPS), halfword (Thumb, RISC-V) or byte (x86)
   in_sequence,  // at the first byte, and where the one before it ends: known to be code alone
 };
 
@@ -54,6 +60,9 @@ struct Outside {
   //   older        what a later release took away: MIPS before release 6
   //   cpuid        AArch64's identification registers, which Linux emulates since 4.11
   //   sysreg, csr  a system register that is not known
+  //   tzcnt        x86: bsf to a core without bmi, and the same but for a source of zero; compilers
+  //   write
+  //                it for any core where they know that it is not zero
   //   perf-user-access   RISC-V's cycle and instret, which Linux takes from programs since 6.6
   std::string needs;
   std::string instruction;  // as an assembler writes it: "vadd.f32 s0, s1, s2"
@@ -92,6 +101,7 @@ class Scanner {
 
  private:
   struct State;
+  Scan scan_x86(const Code& code, std::size_t keep);
   explicit Scanner(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
@@ -99,7 +109,8 @@ class Scanner {
 // One piece of code: `Scanner::of` and `scan`.
 Expected<Scan> outside(const Code& code, const Floor& floor, std::size_t keep = 1000);
 
-// The modes in which code for that machine can be: two for ARM, none if it is not checked.
+// The modes in which code for that machine can be: two for ARM, none if it is not checked. None for
+// x86 either, where every boundary says little: a caller that knows its code asks by mode.
 std::vector<Mode> modes_of(Arch arch);
 
 }  // namespace ashore::isa

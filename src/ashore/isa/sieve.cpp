@@ -42,6 +42,8 @@ bool Sieve::holds(const Encoding& encoding, Mode mode) const {
   case Mode::a64: return holds_word<Mode::a64>(encoding.word);
   case Mode::mips: return holds_word<Mode::mips>(encoding.word);
   case Mode::riscv: return holds_word<Mode::riscv>(encoding.word);
+  case Mode::x86_32:
+  case Mode::x86_64: break;
   }
   return true;
 }
@@ -65,6 +67,8 @@ Sieve::Sieve(Mode mode, std::span<const Pattern> patterns)
       add_word<Mode::riscv>(pattern);
       add_half(pattern.mask, pattern.value);
       break;
+    case Mode::x86_32:
+    case Mode::x86_64: break;
     }
   }
 }

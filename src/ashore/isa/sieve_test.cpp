@@ -64,6 +64,8 @@ Expected<Dialect> dialect_of(const Floor& floor, Mode mode) {
   case Mode::a64: return aarch64_dialect(floor);
   case Mode::mips: return mips_dialect(floor);
   case Mode::riscv: return riscv_dialect(floor);
+  case Mode::x86_32:
+  case Mode::x86_64: break;
   }
   return failure(ErrorKind::bug, "no such mode");
 }

@@ -71,6 +71,8 @@ bool walk_in_order(const Code& code, const Range& range, const Sieve& sieve, Loo
   case Mode::a64: return walk_words<Mode::a64, endian>(code, range, sieve, look);
   case Mode::mips: return walk_words<Mode::mips, endian>(code, range, sieve, look);
   case Mode::riscv: return walk_halves<Mode::riscv, endian>(code, range, sieve, look);
+  case Mode::x86_32:
+  case Mode::x86_64: break;
   }
   return true;
 }
