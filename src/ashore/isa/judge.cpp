@@ -31,18 +31,23 @@ Judge::Judge(Dialect dialect, Mode mode)
     : mode_(mode), dialect_(std::move(dialect)),
       decoder_(std::make_unique<Decoder>(dialect_.triple, mode)),
       floor_(decoder_->feature_set(dialect_.floor)) {
-  for (const World& world : dialect_.worlds) {
-    Everything everything{decoder_->feature_set(world.llvm), {}, world.otherwise};
-    std::vector<Candidate> candidates = world.candidates;
-    if (world.and_others) {
-      for (const std::string& name : decoder_->feature_names()) {
-        if (!has_name(world.candidates, name)) candidates.push_back({name, {name}});
-      }
+  for (const World& world : dialect_.worlds)
+    everything_.push_back({decoder_->feature_set(world.llvm), &world - dialect_.worlds.data(), {}});
+}
+
+// Most programs lack nothing, and there are hundreds of features.
+std::vector<Judge::Growth>& Judge::growths_of(Everything& everything) {
+  if (!everything.growths.empty()) return everything.growths;
+  const World& world = world_of(everything);
+  std::vector<Candidate> candidates = world.candidates;
+  if (world.and_others) {
+    for (const std::string& name : decoder_->feature_names()) {
+      if (!has_name(world.candidates, name)) candidates.push_back({name, {name}});
     }
-    for (const Candidate& candidate : candidates)
-      everything.growths.push_back({candidate.name, decoder_->change(candidate.llvm), {}});
-    everything_.push_back(std::move(everything));
   }
+  for (const Candidate& candidate : candidates)
+    everything.growths.push_back({candidate.name, decoder_->change(candidate.llvm), {}});
+  return everything.growths;
 }
 
 bool Judge::floor_has_with(std::span<const Growth* const> growths, const Wanted& wanted) {
@@ -130,12 +135,12 @@ bool Judge::may_have(Growth& growth, std::span<const std::uint16_t> conditions) 
 std::string Judge::least(const Wanted& wanted, Everything& everything) {
   std::vector<std::uint16_t> conditions = conditions_of(wanted.encoding, mode_);
   std::vector<const Growth*> kept;
-  for (Growth& growth : everything.growths) {
+  for (Growth& growth : growths_of(everything)) {
     const Growth* one = &growth;
     if (may_have(growth, conditions) && floor_has_with({&one, 1}, wanted)) return growth.name;
     kept.push_back(one);
   }
-  if (!floor_has_with(kept, wanted)) return everything.otherwise;
+  if (!floor_has_with(kept, wanted)) return world_of(everything).otherwise;
   for (std::size_t i = kept.size(); i-- > 0;) {
     std::vector<const Growth*> fewer = kept;
     fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));

@@ -2,6 +2,7 @@
 // Decides about one encoding: within the floor, no instruction at all, or outside and why.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -44,9 +45,13 @@ class Judge {
   // A world, ready for the decoder.
   struct Everything {
     Decoder::FeatureSet features;
-    std::vector<Growth> growths;
-    std::string otherwise;
+    std::ptrdiff_t world = 0;     // of the dialect
+    std::vector<Growth> growths;  // made when the first is wanted
   };
+  const World& world_of(const Everything& everything) const {
+    return dialect_.worlds[static_cast<std::size_t>(everything.world)];
+  }
+  std::vector<Growth>& growths_of(Everything& everything);
 
   std::optional<std::string> outside_by_special(const Encoding& encoding);
   std::optional<std::string> outside_by_decoder(const Encoding& encoding);
