@@ -16,8 +16,10 @@ class InstructionMap {
   // `unit`: instructions begin at multiples of so many bytes.
   InstructionMap(const std::vector<elf::CodeRange>& code, unsigned unit) : unit_(unit) {
     for (const elf::CodeRange& range : code) {
-      ranges_.push_back({range.address, range.size, {}});
-      ranges_.back().chunks.resize(range.size / unit / chunk_units + 1);
+      // Segments of hostile files begin anywhere.
+      std::uint64_t before = range.address % unit;
+      ranges_.push_back({range.address - before, range.size + before, {}});
+      ranges_.back().chunks.resize((range.size + before) / unit / chunk_units + 1);
     }
   }
 

@@ -17,6 +17,26 @@ bool returns_to_caller(const Step& step) {
   return step.stack_return || (is_copy && step.first == link);
 }
 
+// The number of the next call of the kernel, where it is put into its register just before.
+class KernelCall {
+ public:
+  bool ends_program(const Step& step) {
+    // Linux, arch/arm/tools/syscall.tbl: r7 is 1 for exit, 248 for exit_group.
+    constexpr Register number_register = 7;
+    if (step.calls_kernel) return !step.is_conditional() && (number_ == 1 || number_ == 248);
+    bool is_number = step.effect == Effect::sum && step.first == no_register &&
+                     step.second == no_register && !step.is_conditional();
+    if (is_number && step.to == number_register)
+      number_ = step.number;
+    else if ((step.writes >> number_register & 1) != 0)
+      number_ = -1;
+    return false;
+  }
+
+ private:
+  std::int64_t number_ = -1;
+};
+
 }  // namespace
 
 Walk::Walk(const CodeView& view)
@@ -197,6 +217,7 @@ std::uint32_t Walk::decode_run(const Item& item) {
   Step step;
   unsigned it_left = 0;
   bool falls_out = false;
+  KernelCall kernel_call;
   known_addresses_ = 0;
   while (true) {
     if (std::uint32_t entry = entry_of(place); entry != 0 && place != item.place) break;
@@ -213,6 +234,7 @@ std::uint32_t Walk::decode_run(const Item& item) {
     if (step.data_size != 0) literals.push_back(step);
     it_left = step.it_block != 0 ? step.it_block : it_left - (it_left > 0 ? 1 : 0);
     place.address += step.length;
+    if (kernel_call.ends_program(step)) step.flow = Flow::stop;
     bool may_not_return = step.flow == Flow::call || step.flow == Flow::call_through;
     returns = returns || returns_to_caller(step);
     if (step.ends_run() || may_not_return) break;
