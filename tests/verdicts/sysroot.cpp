@@ -36,7 +36,8 @@ constexpr std::array systems = {
     System{"arm64", "aarch64-linux-gnu", native},
     System{"mipsel", "mipsel-linux-gnu", native},
     System{"riscv64", "riscv64-linux-gnu",
-           "libatomic1-riscv64-cross libc6-dev-riscv64-cross linux-libc-dev-riscv64-cross "
+           "libc6-riscv64-cross libatomic1-riscv64-cross libc6-dev-riscv64-cross "
+           "linux-libc-dev-riscv64-cross "
            "libgcc-s1-riscv64-cross libgcc-12-dev-riscv64-cross libstdc++6-riscv64-cross"},
 };
 
