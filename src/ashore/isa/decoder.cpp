@@ -86,6 +86,8 @@ struct Decoder::Llvm {
   std::unique_ptr<llvm::MCContext> context;
   std::unique_ptr<llvm::MCDisassembler> disassembler;
   std::unique_ptr<llvm::MCInstPrinter> printer;
+  // For remarks. Its own: llvm::nulls() has one buffer for all threads.
+  mutable llvm::raw_null_ostream nowhere;
   std::vector<llvm::FeatureBitset> sets;
   struct Difference {
     llvm::FeatureBitset added, removed;
@@ -144,14 +146,14 @@ struct Decoder::Llvm {
     std::uint64_t size = 0;
     llvm::MCDisassembler::DecodeStatus status = disassembler->getInstruction(
         instruction, size, llvm::ArrayRef<std::uint8_t>(bytes.data(), encoding.length), address,
-        llvm::nulls());
+        nowhere);
     // The disassembler remembers an if-then; four times nothing ends it.
     if (is_if_then(encoding, mode)) {
       constexpr std::array<std::uint8_t, 2> move_r8_to_r8 = {0xc0, 0x46};
       for (int i = 0; i < 4; ++i) {
         llvm::MCInst ignored;
         std::uint64_t length = 0;
-        disassembler->getInstruction(ignored, length, move_r8_to_r8, address, llvm::nulls());
+        disassembler->getInstruction(ignored, length, move_r8_to_r8, address, nowhere);
       }
     }
     return size == encoding.length ? status : llvm::MCDisassembler::Fail;
