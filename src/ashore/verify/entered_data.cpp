@@ -7,6 +7,7 @@
 
 #include "ashore/elf/code_roots.h"
 #include "ashore/reach/code_view.h"
+#include "ashore/verify/code_words.h"
 
 namespace ashore::verify {
 
@@ -37,8 +38,8 @@ struct PlaceHash {
 
 class Search {
  public:
-  Search(const reach::CodeView& view, const std::vector<Stretch>& pieces)
-      : view_(view), pieces_(pieces) {}
+  Search(const reach::CodeView& view, const std::vector<Stretch>& pieces, Endian code_endian)
+      : view_(view), pieces_(pieces), code_endian_(code_endian) {}
 
   void walk_code() {
     for (std::size_t i = 0; i < pieces_.size(); ++i)
@@ -46,6 +47,7 @@ class Search {
     std::ranges::sort(constants_);
     std::ranges::sort(targets_);
     targets_.erase(std::unique(targets_.begin(), targets_.end()), targets_.end());
+    enter_by_falls();
     for (std::uint64_t target : targets_) enter_at(target);
     targets_.clear();
     for (std::size_t i = 0; i < pieces_.size(); ++i)
@@ -113,8 +115,14 @@ class Search {
     return stretch != nullptr && stretch->knowledge == Knowledge::code;
   }
 
+  // Bytes of which nothing is known are read in every way already.
+  bool is_unknown(const Place& place) const {
+    const Stretch* stretch = at(place.address);
+    return stretch == nullptr || stretch->knowledge == Knowledge::unknown;
+  }
+
   void enter(const Place& place, Way way) {
-    if (!view_.is_code(place.address) || is_known_code(place)) return;
+    if (!view_.is_code(place.address) || is_known_code(place) || is_unknown(place)) return;
     if (entered_.insert(place).second) to_do_.push_back({place, way});
   }
 
@@ -131,25 +139,60 @@ class Search {
     enter(place, Way::branch);
   }
 
+  // Where a piece of code ends and what it may run into.
+  struct Fall {
+    Place place;
+    Step last;                  // before what only fills the space up
+    std::uint64_t filling = 0;  // where that begins
+  };
+
+  bool is_nop(const Place& place, const Step& step) const {
+    std::optional<std::span<const std::byte>> bytes =
+        view_.image().bytes_at(place.address, step.length);
+    if (!bytes) return false;
+    ByteReader reader(*bytes, code_endian_);
+    if (step.length == 2) return reader.u16(0) == 0xbf00 || reader.u16(0) == 0x46c0;
+    return place.kind == CodeKind::a32 &&
+           (reader.u32(0) == 0xe320f000 || reader.u32(0) == 0xe1a00000);
+  }
+
   // Everything that one piece of code says about others.
   void walk(std::size_t index) {
     const Stretch& piece = pieces_[index];
     Place place{piece.begin, kind_of(piece.mode)};
     unsigned conditional = 0;
-    Step last;
+    Fall fall{place, {}, piece.begin};
     while (place.address < piece.end) {
-      last = view_.step(place, conditional > 0);
-      if (last.length == 0) {
+      Step step = view_.step(place, conditional > 0);
+      if (step.length == 0) {
         place.address += place.kind == CodeKind::thumb ? 2 : 4;
+        fall.last = step;
+        fall.filling = place.address;
         continue;
       }
-      conditional = last.it_block > 0 ? last.it_block : conditional - (conditional > 0 ? 1 : 0);
-      if (has_target(last)) targets_.push_back(packed({last.target, last.target_kind}));
-      for (unsigned i = 0; i < last.data_size; i += 4) constants_.push_back(last.data + i);
-      place.address += last.length;
+      conditional = step.it_block > 0 ? step.it_block : conditional - (conditional > 0 ? 1 : 0);
+      if (has_target(step)) targets_.push_back(packed({step.target, step.target_kind}));
+      for (unsigned i = 0; i < step.data_size; i += 4) constants_.push_back(step.data + i);
+      bool fills = is_nop(place, step);
+      place.address += step.length;
+      if (fills) continue;
+      fall.last = step;
+      fall.filling = place.address;
     }
-    if (last.length == 0 || last.ends_run()) return;
-    enter(place, is_call(last) ? Way::after_call : Way::branch);
+    fall.place = place;
+    if (fall.last.length != 0) falls_.push_back(fall);
+  }
+
+  // Instructions that fill up space behind the last one count if something leads there.
+  void enter_by_falls() {
+    for (const Fall& fall : falls_) {
+      auto target = std::ranges::lower_bound(targets_, fall.filling * 4);
+      bool is_led_to = target != targets_.end() && *target / 4 < fall.place.address;
+      if (is_led_to)
+        enter(fall.place, Way::branch);
+      else if (!fall.last.ends_run())
+        enter(fall.place, is_call(fall.last) ? Way::after_call : Way::branch);
+    }
   }
 
   // A branch into the middle of an instruction begins another one there.
@@ -179,6 +222,7 @@ class Search {
     auto close = [&] { add(begin, place); };
     while (view_.is_code(place.address)) {
       bool is_first = place == start.place;
+      if (is_unknown(place)) break;
       if (!is_first && (is_known_code(place) || !entered_.insert(place).second)) break;
       if (start.way != Way::branch && (is_constant(place.address) || is_any_code(place))) break;
       Step step = view_.step(place, conditional > 0);
@@ -201,8 +245,10 @@ class Search {
 
   const reach::CodeView& view_;
   const std::vector<Stretch>& pieces_;
+  Endian code_endian_;
   std::vector<std::uint64_t> targets_, thumb_targets_, constants_;
   std::unordered_set<Place, PlaceHash> entered_;
+  std::vector<Fall> falls_;
   std::vector<Start> to_do_;
   std::vector<Stretch> found_;
 };
@@ -211,9 +257,11 @@ class Search {
 
 std::vector<Stretch> entered_data(const elf::LoadedImage& image, const Functions& functions,
                                   const std::vector<Stretch>& pieces) {
+  Expected<ElfFacts> facts = elf::read_head(image.file());
+  if (!facts) return {};
   Expected<reach::CodeView> view = reach::CodeView::of(image);
   if (!view || !view->is_arm()) return {};
-  Search search(*view, pieces);
+  Search search(*view, pieces, code_endian(*facts));
   search.walk_code();
   if (image.entry() != 0) search.enter_by_pointer(image.entry(), false);
   for (const Function& function : functions.all())

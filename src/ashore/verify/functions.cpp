@@ -79,7 +79,8 @@ std::string_view Functions::name(const Function& function) const {
 // Local symbols stand behind the name of their object file. Those of linkers and of objects
 // without a name begin with an empty one.
 std::string_view Functions::object_of(std::uint32_t symbol) const {
-  if (symbol >= first_global_) return "";
+  // A linker makes hidden symbols local, and then they stand anywhere.
+  if (symbol >= first_global_ || symbols_[symbol].is_hidden) return "";
   auto after = std::ranges::upper_bound(files_, symbol);
   return after == files_.begin() ? "" : symbols_[*std::prev(after)].name;
 }
@@ -97,6 +98,14 @@ std::string Functions::in_words(const Function* function) const {
 std::optional<std::uint64_t> Functions::address_of(std::string_view name) const {
   for (const auto& [address, symbol] : named_)
     if (symbols_[symbol].name == name) return address;
+  return std::nullopt;
+}
+
+std::optional<std::string_view> Functions::name_ending_in(std::string_view end) const {
+  for (const auto& [address, symbol] : named_) {
+    std::string_view name = symbols_[symbol].name;
+    if (name.ends_with(end)) return name;
+  }
   return std::nullopt;
 }
 

@@ -40,6 +40,8 @@ class Functions {
   std::string in_words(const Function* function) const;
   // Address of what is called so, without the Thumb bit.
   std::optional<std::uint64_t> address_of(std::string_view name) const;
+  // The first symbol whose name ends so.
+  std::optional<std::string_view> name_ending_in(std::string_view end) const;
   // What a variable or function at exactly that address is called.
   std::vector<std::string_view> names_at(std::uint64_t address) const;
 

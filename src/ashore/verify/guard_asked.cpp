@@ -25,6 +25,7 @@ constexpr std::uint64_t neon = bit(12), vfpv4 = bit(16);
 constexpr std::array promises = {
     Promise{false, "vfp2", bit(6) | neon | bit(13) | bit(14) | vfpv4},
     Promise{false, "iwmmxt", bit(9)},
+    Promise{false, "coprocessor", bit(5)},  // FPA's
     Promise{false, "neon", neon},
     Promise{false, "vfp3d16", neon | bit(13) | bit(14) | vfpv4},
     Promise{false, "vfp3", neon},
@@ -55,6 +56,12 @@ std::optional<unsigned> single_bit(std::uint32_t value) {
   if (std::popcount(value) != 1) return std::nullopt;
   return static_cast<unsigned>(std::countr_zero(value));
 }
+
+// setjmp and longjmp of musl and glibc, which test what they loaded from their own copy of
+// AT_HWCAP.
+constexpr std::array<std::string_view, 10> jumps = {
+    "setjmp",  "_setjmp",  "__setjmp",  "sigsetjmp",  "__sigsetjmp",
+    "longjmp", "_longjmp", "__longjmp", "siglongjmp", "____longjmp_chk"};
 
 constexpr unsigned most_depth = 3;
 // What a compiler puts between the question and the branch.
@@ -118,7 +125,7 @@ std::optional<AskedBefore::BitTest> AskedBefore::test_at(std::uint64_t branch, s
     } else if ((first & 0xfff0) == 0xf010 && (second & 0xff00) == 0x0f00) {  // tst.w, one byte
       tested = single_bit(second & 0xff);
       test.reg = first & 15;
-    } else if ((first & 0xfbf0) == 0xf010 && (second & 0x8f00) == 0x0f00 + (second & 0x7000)) {
+    } else if ((first & 0xfbf0) == 0xf010 && (second & 0x8f00) == 0x0f00) {
       // A byte with its highest bit, turned right (ThumbExpandImm).
       std::uint32_t turn = (first >> 10 & 1) << 4 | (second >> 12 & 7) << 1 | (second >> 7 & 1);
       if (turn >= 8) tested = single_bit(std::rotr((second & 0x7f) | 0x80, static_cast<int>(turn)));
@@ -132,6 +139,20 @@ std::optional<AskedBefore::BitTest> AskedBefore::test_at(std::uint64_t branch, s
   if (condition != if_set && condition != if_clear) return std::nullopt;
   test.jumps_if_set = condition == if_set;
   return test;
+}
+
+// "tst rN, #bit" right before an instruction of A32 that is executed if it is set: "blne more".
+std::optional<AskedBefore::BitTest>
+AskedBefore::condition_at(std::uint64_t address, std::uint64_t before, isa::Mode mode) const {
+  constexpr std::uint32_t not_equal = 1;
+  std::uint32_t tst = code_.word(before).value_or(0);
+  if (mode != isa::Mode::a32 || code_.word(address).value_or(0) >> 28 != not_equal)
+    return std::nullopt;
+  if ((tst & 0xfff0f000) != 0xe3100000) return std::nullopt;
+  std::optional<unsigned> tested =
+      single_bit(std::rotr(tst & 0xff, static_cast<int>(2 * (tst >> 8 & 15))));
+  if (!tested || !references_.to(address, address + 1).empty()) return std::nullopt;
+  return BitTest{before, address, 0, tst >> 16 & 15, *tested, false};
 }
 
 bool AskedBefore::is_getauxval(std::uint64_t target) const {
@@ -191,6 +212,9 @@ Asked AskedBefore::by_test(std::uint64_t address, std::uint64_t begin,
       references_.instructions(begin, address + 4096, offender.mode);
   Asked best = Asked::no;
   for (std::size_t i = 1; i < instructions.size(); ++i) {
+    if (std::optional<BitTest> own = condition_at(address, instructions[i - 1], offender.mode);
+        own && instructions[i] == address)
+      best = std::max(best, origin(*own, instructions, offender));
     std::optional<BitTest> test = test_at(instructions[i], instructions[i - 1], offender.mode);
     if (!test) continue;
     std::uint64_t next = test->branch + references_.leads(test->branch, offender.mode).length;
@@ -235,8 +259,19 @@ Asked AskedBefore::guarded(std::uint64_t address, const Offender& offender, unsi
   return references_.is_taken(*begin) ? here : std::max(here, least);
 }
 
+bool AskedBefore::is_jump(const Function* function) const {
+  if (function == nullptr) return false;
+  return std::ranges::any_of(functions_.names_at(function->begin), [](std::string_view name) {
+    return std::ranges::find(jumps, name) != jumps.end();
+  });
+}
+
 Asked AskedBefore::way_to(const Offender& offender) const {
   if (!references_.is_known()) return Asked::no;
+  if (is_jump(offender.function)) {
+    Asked tested = by_test(offender.address, offender.function->begin, offender);
+    return tested == Asked::no ? Asked::no : Asked::yes;
+  }
   return guarded(offender.address, offender, 0);
 }
 

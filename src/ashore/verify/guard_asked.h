@@ -29,6 +29,9 @@ class AskedBefore {
   std::optional<BitTest> test_at(std::uint64_t branch, std::uint64_t before, isa::Mode mode) const;
   Asked origin(const BitTest& test, const std::vector<std::uint64_t>& instructions,
                const Offender& offender) const;
+  std::optional<BitTest> condition_at(std::uint64_t address, std::uint64_t before,
+                                      isa::Mode mode) const;
+  bool is_jump(const Function* function) const;
   bool is_getauxval(std::uint64_t target) const;
 
   const CodeWords& code_;

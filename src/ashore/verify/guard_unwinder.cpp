@@ -3,6 +3,7 @@
 // libunwind/src/UnwindRegisters{Save,Restore}.S.
 #include "ashore/verify/guard_unwinder.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <vector>
@@ -106,19 +107,15 @@ bool has_its_name(const Place& place, const Functions& functions) {
 
 // Whether the six of the VFP stand before it, or around it, one behind the other.
 bool stands_in_block(const Text& text, const Place& place) {
-  // A body of one instruction, in A32 and in Thumb.
-  for (std::uint64_t length : {std::uint64_t{8}, std::uint64_t{6}}) {
-    std::uint64_t begin = place.begin - length * place.body;
-    if (place.body >= vfp_bodies) {
-      begin = place.begin - length * vfp_bodies;
-      std::uint64_t return_length = length - 4;
-      for (unsigned i = vfp_bodies; i < place.body; ++i)
-        begin -= 4 * bodies[i].count + return_length;
-    }
-    if (begin > place.begin) continue;
+  // From one body of one instruction to the next: A32 or Thumb filled up, and Thumb close together.
+  for (std::uint64_t stride : {std::uint64_t{8}, std::uint64_t{6}}) {
+    std::uint64_t before = stride * std::min(place.body, vfp_bodies);
+    for (unsigned i = vfp_bodies; i < place.body; ++i) before += 4 * bodies[i].count + stride - 4;
+    if (before > place.begin) continue;
+    std::uint64_t begin = place.begin - before;
     bool all = true;
     for (unsigned i = 0; i < vfp_bodies && all; ++i)
-      all = text.length_of(bodies[i], begin + length * i) == length;
+      all = text.length_of(bodies[i], begin + stride * i) > 0;
     if (all) return true;
   }
   return false;

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "ashore/verify/guard_armcap.h"
 #include "ashore/verify/guard_asked.h"
 #include "ashore/verify/guard_tests.h"
 #include "ashore/verify/guard_unwinder.h"
@@ -18,6 +19,8 @@ struct Guards::State {
   CodeWords code;
   std::optional<UnwoundRegisters> unwound;
   std::optional<bool> no_vector_length;
+  bool looked_for_armcap = false;
+  std::optional<std::string> armcap;
   std::optional<References> references;
   const std::vector<Stretch>* stretches = nullptr;
   std::map<const Function*, std::size_t> unguarded;  // questions without an answer
@@ -26,7 +29,17 @@ struct Guards::State {
   std::optional<Guard> by_unwind_tables(const Offender& offender);
   std::optional<Guard> by_vector_length(const Offender& offender);
   std::optional<Guard> by_question(const Offender& offender);
+  std::optional<Guard> by_armcap(const Offender& offender);
 };
+
+std::optional<Guard> Guards::State::by_armcap(const Offender& offender) {
+  bool is_arm = offender.mode == isa::Mode::a32 || offender.mode == isa::Mode::thumb;
+  if (!is_arm || !is_chosen_by_armcap(offender, functions)) return std::nullopt;
+  if (!looked_for_armcap) armcap = armcap_of(image, functions);
+  looked_for_armcap = true;
+  if (!armcap) return std::nullopt;
+  return Guard{"perhaps kept from running by a test of " + *armcap, false};
+}
 
 std::optional<Guard> Guards::State::by_question(const Offender& offender) {
   // Following ways backwards costs time, and a program full of such code does not ask.
@@ -57,14 +70,25 @@ std::optional<Guard> Guards::State::by_vector_length(const Offender& offender) {
 std::optional<Guard> Guards::State::by_unwind_tables(const Offender& offender) {
   if (!is_in_unwinder(offender, image, functions)) return std::nullopt;
   if (!unwound) unwound = unwound_registers(image, facts);
-  bool is_restored = unwound->vfp || unwound->wmmx || !unwound->is_complete;
+  bool is_wmmx = offender.needs.find("vfp") == offender.needs.npos;
+  bool is_restored = !unwound->is_complete || (is_wmmx ? unwound->wmmx : unwound->vfp);
   if (is_restored) return Guard{"the file's unwind tables", false};
   return Guard{"the file's unwind tables, which restore no such register", true};
 }
 
 Guards::Guards(const elf::LoadedImage& image, const ElfFacts& facts, const Functions& functions)
-    : state_(new State{
-          image, facts, functions, CodeWords(image, code_endian(facts)), {}, {}, {}, {}, {}, {}}) {}
+    : state_(new State{image,
+                       facts,
+                       functions,
+                       CodeWords(image, code_endian(facts)),
+                       {},
+                       {},
+                       {},
+                       {},
+                       {},
+                       {},
+                       {},
+                       {}}) {}
 Guards::~Guards() = default;
 
 void Guards::look_in(const std::vector<Stretch>& stretches) {
@@ -76,11 +100,13 @@ void Guards::look_in(const std::vector<Stretch>& stretches) {
 std::optional<Guard> Guards::of(const Offender& offender) {
   const Functions& functions = state_->functions;
   if (is_behind_hwcap_test(offender, state_->code, functions)) return Guard{"AT_HWCAP"};
+  if (is_chosen_by_musl(offender, functions)) return Guard{"musl, which asks AT_HWCAP"};
   if (is_behind_lse_test(offender, state_->code, functions))
     return Guard{"__aarch64_have_lse_atomics"};
   if (std::optional<Guard> guard = state_->by_vector_length(offender)) return guard;
   if (std::optional<Guard> guard = state_->by_question(offender)) return guard;
-  return state_->by_unwind_tables(offender);
+  if (std::optional<Guard> guard = state_->by_unwind_tables(offender)) return guard;
+  return state_->by_armcap(offender);
 }
 
 }  // namespace ashore::verify

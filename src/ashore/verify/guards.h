@@ -14,6 +14,8 @@
 //              for what is needed, in a register that was loaded from memory, and `beq` to behind
 //              the instruction, with no other way in between. By the function's name; in a file
 //              without names, if the bits of VFP and iWMMXt are tested side by side.
+//   musl       __a_cas_v6, __a_barrier_v7 and their like on ARM, by their names and the pointer
+//              __a_cas_ptr through which musl calls the one that fits.
 //   __aarch64_have_lse_atomics
 //              outline atomics of libgcc and compiler-rt: adrp, ldrb, cbz over the instruction,
 //              and the variable has that name if the file has any.
@@ -23,6 +25,10 @@
 //              that calls the function, if nothing takes its address. The value is followed through
 //              a variable beside the call and not further: what looks like such a test and is not
 //              traced to getauxval leaves the answer open.
+//   OPENSSL_armcap_P
+//              OpenSSL, BoringSSL and ring on ARM: named, never proved. The file has that variable,
+//              and the function's name is one of their implementations'; in a file without names,
+//              the name of the variable of the environment, and a need that they have.
 #pragma once
 
 #include <cstdint>

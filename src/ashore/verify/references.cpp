@@ -56,7 +56,8 @@ References::References(const elf::LoadedImage& image, const ElfFacts& facts,
   for (const Stretch& stretch : stretches)
     if (stretch.knowledge == Knowledge::code) index(stretch);
   Expected<elf::RelocatedCode> relocated = elf::relocated_code(image);
-  if (relocated) taken_ = std::move(relocated->addresses);
+  if (relocated)
+    taken_.insert(taken_.end(), relocated->addresses.begin(), relocated->addresses.end());
   for (std::uint64_t pointer : elf::possible_code_pointers(image)) taken_.push_back(pointer);
   if (!is_a64_)
     for (std::uint64_t& pointer : taken_) pointer &= ~std::uint64_t{1};
@@ -110,10 +111,19 @@ void References::index_addresses(std::uint64_t address, isa::Mode mode) {
   index_values(view_->step({address, kind_of(mode)}, false));
 }
 
+// The last numbers that a register came to hold: ways may have met since.
+std::vector<std::uint32_t> References::recently_in(reach::Register reg) const {
+  constexpr std::size_t most = 3;
+  std::vector<std::uint32_t> values;
+  for (auto known = recent_.rbegin(); known != recent_.rend() && values.size() < most; ++known)
+    if (known->first == reg) values.push_back(known->second);
+  return values;
+}
+
 // Numbers of A32 and Thumb that become addresses: by pc alone, by pc and a literal, in two halves.
 void References::index_values(const reach::Step& step) {
   using reach::Effect;
-  constexpr std::size_t most_kept = 256;
+  constexpr std::size_t most_kept = 64;
   auto number = static_cast<std::uint32_t>(static_cast<std::uint64_t>(step.number));
   bool is_number = step.effect == Effect::sum && step.first == reach::no_register &&
                    step.second == reach::no_register;
@@ -126,21 +136,13 @@ void References::index_values(const reach::Step& step) {
     recent_.push_back({step.to, static_cast<std::uint32_t>(image_.word_at(step.data).value_or(0))});
   } else if (step.effect == Effect::sum && step.uses_pc) {
     reach::Register other = step.first == reach::no_register ? step.second : step.first;
-    bool found = false;
-    for (const auto& [reg, value] : recent_) {
-      if (reg != other) continue;
-      add(number + value);
-      found = true;
-    }
-    if (!found) relative_.insert(number);
+    std::vector<std::uint32_t> values = recently_in(other);
+    for (std::uint32_t value : values) add(number + value);
+    if (values.empty()) relative_.insert(number);
   } else if (step.effect == Effect::high_half) {
-    bool found = false;
-    for (const auto& [reg, value] : recent_) {
-      if (reg != step.first) continue;
-      add((value & 0xffff) | number);
-      found = true;
-    }
-    if (!found) high_halves_.insert(static_cast<std::uint16_t>(number >> 16));
+    std::vector<std::uint32_t> values = recently_in(step.first);
+    for (std::uint32_t value : values) add((value & 0xffff) | number << 16);
+    if (values.empty()) high_halves_.insert(static_cast<std::uint16_t>(number));
   }
   if (recent_.size() > most_kept) recent_.pop_front();
 }

@@ -55,6 +55,7 @@ class References {
   bool find_taken(std::uint64_t address) const;
   void index(const Stretch& stretch);
   void index_addresses(std::uint64_t address, isa::Mode mode);
+  std::vector<std::uint32_t> recently_in(reach::Register reg) const;
   void index_values(const reach::Step& step);
 
   const elf::LoadedImage& image_;
