@@ -240,6 +240,10 @@ void with_register(std::uint32_t word, std::uint64_t address, Step& step) {
     destination.add(reg(word, 0), shift);
   } else if (operation == Operation::eor && step.to != arm::pc && shift == 0) {
     step.effect = Effect::exclusive;
+  } else if (operation == Operation::sub && shift == 0 && shift_kind == 0 && step.to != arm::pc) {
+    step.effect = Effect::difference;
+    step.first = reg(word, 16);
+    step.second = reg(word, 0);
   }
 }
 
@@ -267,6 +271,10 @@ void miscellaneous(std::uint32_t word, Step& step) {
       step.length = 0;
     else
       step.write(reg(word, 12));
+    if ((word & 0x0FFF0FF0) != 0x016F0F10) return;  // CLZ
+    step.to = reg(word, 12);
+    step.effect = Effect::limited;
+    step.number = 32;
   }
 }
 

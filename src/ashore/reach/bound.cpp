@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How high the index of a table can be: what the program compares it with before.
 #include <algorithm>
+#include <cstdlib>
 
 #include "ashore/reach/trace.h"
 
@@ -72,7 +73,54 @@ std::optional<std::uint64_t> limit_of_effect(const Step& step) {
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> both(std::optional<std::uint64_t> a, std::optional<std::uint64_t> b) {
+  if (!a || !b) return std::nullopt;
+  return std::max(*a, *b);
+}
+
 }  // namespace
+
+std::optional<std::uint64_t> Trace::magnitude(Held held, unsigned depth) const {
+  constexpr unsigned reach = 24, most_depth = 6;
+  std::vector<Predecessor> before;
+  Place place = held.at;
+  for (unsigned i = 0; i < reach && depth < most_depth; ++i) {
+    before.clear();
+    walk_.predecessors(place, before);
+    // Ways that are only possible, from other such jumps, do not lead into the middle of this.
+    std::erase_if(before, [&](const Predecessor& p) { return p.level < walk_.level(place); });
+    if (before.size() != 1) return std::nullopt;
+    place = before.front().place;
+    Step step = walk_.step(place);
+    if (step.flow == Flow::call || step.flow == Flow::call_through) return std::nullopt;
+    if (!writes(step, held.reg)) continue;
+    std::optional<std::uint64_t> made =
+        step.to == held.reg ? made_magnitude(place, step, depth) : std::nullopt;
+    if (!step.is_conditional()) return made;
+    return both(made, magnitude({place, held.reg}, depth + 1));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> Trace::made_magnitude(Place place, const Step& step,
+                                                   unsigned depth) const {
+  std::uint64_t number = static_cast<std::uint64_t>(std::abs(step.number));
+  std::optional<std::uint64_t> first, second;
+  if (step.first != no_register) first = magnitude({place, step.first}, depth + 1);
+  if (step.second != no_register) second = magnitude({place, step.second}, depth + 1);
+  switch (step.effect) {
+  case Effect::limited: return number;
+  case Effect::remainder:
+    if (first) return number + *first;
+    return std::nullopt;
+  case Effect::difference: return first && second ? std::optional(*first + *second) : std::nullopt;
+  case Effect::sum:
+    if ((step.first != no_register && !first) || (step.second != no_register && !second))
+      return std::nullopt;
+    return number + first.value_or(0) + (second.value_or(0) << step.shift);
+  default: return std::nullopt;
+  }
+}
 
 std::optional<std::uint64_t> Trace::bound(Held held, Condition condition, unsigned depth) {
   std::vector<Path> waiting{{held.at, held.reg, condition, no_register, 0}};

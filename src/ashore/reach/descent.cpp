@@ -114,6 +114,8 @@ void Descender::enter_landing_pads() {
 
 void Descender::look_at(const Note& note) {
   Step step = walk_.step(note.place);
+  // Behind a call that does not return, constants are read as code.
+  if (step.is_strange && walk_.is_data(note.place.address)) return;
   if (step.table_index != no_register)
     look_at_table_branch(note, step);
   else if (step.flow == Flow::next)

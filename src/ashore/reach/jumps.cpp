@@ -147,6 +147,11 @@ void Descender::jump_by_entries(const Note& note, const Step& step, const Value&
 
 void Descender::jump_by_distance(const Note& note, const Step& step, const Value& value) {
   std::optional<std::uint64_t> highest = trace_.bound(value.held, step.condition);
+  // Divisions are entered where as many steps are left as there are bits: the way there tells how
+  // far at most. Nobody jumps back before the jump itself that way.
+  std::optional<std::uint64_t> around;
+  if (!highest) around = trace_.magnitude(value.held);
+  if (around) highest = *around;
   if (!highest || *highest >= entry_limit) {
     open_at(note.place, "jump over a distance without a known end");
     return;
@@ -154,7 +159,8 @@ void Descender::jump_by_distance(const Note& note, const Step& step, const Value
   // A distance that is not scaled counts bytes: only those to instructions are meant.
   std::uint64_t unit = value.shift != 0 ? 1 : note.place.kind == CodeKind::thumb ? 2 : 4;
   for (std::uint64_t i = 0; i <= *highest; i += unit)
-    branch_to(note, step, value.number + (i << value.shift), note.level);
+    branch_to(note, step, value.number + (i << value.shift),
+              around && i > 0 ? Level::possible : note.level);
 }
 
 }  // namespace ashore::reach

@@ -30,7 +30,8 @@ enum class Effect : std::uint8_t {
   high_half,  // the low 16 bits of first, and number << 16
   exclusive,  // one register xor another: how C libraries hide pointers from attackers
   limited,    // some value from 0 to number
-  remainder   // number - first
+  remainder,  // number - first
+  difference  // first - second
 };
 
 // Conditions as Arm numbers them; of the other architectures, those with the same meaning.

@@ -35,7 +35,12 @@ void shift_or_add(std::uint32_t half, std::uint64_t pc_value, Step& step) {
   default: break;
   }
   bool subtracts = bits(half, 9, 9) == 1, is_immediate = bits(half, 10, 10) == 1;
-  if (!is_immediate && subtracts) return;
+  if (!is_immediate && subtracts) {
+    step.effect = Effect::difference;
+    step.first = low(half, 3);
+    step.second = low(half, 6);
+    return;
+  }
   step.effect = Effect::sum;
   destination.add(low(half, 3));
   if (!is_immediate)

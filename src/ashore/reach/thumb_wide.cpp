@@ -185,6 +185,10 @@ void with_register(std::uint32_t first, std::uint32_t second, Step& step) {
     destination.add(other, shift);
   } else if (operation == op_eor && shift == 0 && kind == 0) {
     step.effect = Effect::exclusive;
+  } else if (operation == op_sub && shift == 0 && kind == 0) {
+    step.effect = Effect::difference;
+    step.first = from;
+    step.second = other;
   }
 }
 
@@ -301,6 +305,10 @@ void register_operation(std::uint32_t first, std::uint32_t second, Step& step) {
   step.sets_flags = bits(first, 7, 7) == 0 && bits(second, 7, 4) == 0 && bits(first, 4, 4) == 1;
   Destination{step, 0}.gets(to, Effect::unknown);
   bool unrotated = bits(second, 7, 4) == 8;
+  if ((first & 0xFFF0) == 0xFAB0 && unrotated) {  // CLZ
+    step.effect = Effect::limited;
+    step.number = 32;
+  }
   if ((first == 0xFA1F || first == 0xFA5F) && unrotated) {  // UXTH, UXTB
     step.effect = Effect::limited;
     step.number = first == 0xFA1F ? 0xFFFF : 0xFF;

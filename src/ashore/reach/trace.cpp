@@ -81,8 +81,8 @@ std::vector<Value> Trace::search(Held held, unsigned depth) {
     bool is_function = walk_.is_function(place);
     if (is_function || before.empty()) add(found, unknown(Origin::caller, held));
     for (const Predecessor& predecessor : before) {
-      // Data before a function that is read as code seems to run into it.
-      if (is_function && walk_.level(predecessor.place) < walk_.level(place)) continue;
+      // What lies before a function, behind a call that does not return, seems to run into it.
+      if (is_function && !predecessor.taken) continue;
       Step step = walk_.step(predecessor.place);
       bool is_written = (step.writes >> held.reg & 1) != 0;
       if (is_call(step) && !predecessor.taken && !survives_call(held.reg)) {
@@ -137,8 +137,15 @@ std::vector<Value> Trace::scaled(Held held, unsigned depth) {
     bool is_entry = step.to == held.reg && step.effect == Effect::load &&
                     step.size < view_.word_size() && !step.is_conditional();
     if (!is_entry) return index;
+    // A search for where the table may be must not use up what is left for the rest.
+    constexpr std::size_t enough = 1000;
+    std::size_t saved = steps_left_;
+    steps_left_ = std::min(saved, enough);
     Values entries = made(place, step, depth + 1);
-    bool is_table = std::ranges::all_of(entries, [](const Value& v) { return v.entry_size != 0; });
+    bool is_told = steps_left_ > 0 && !entries.empty();
+    steps_left_ = saved;
+    bool is_table =
+        is_told && std::ranges::all_of(entries, [](const Value& v) { return v.entry_size != 0; });
     return is_table ? entries : index;
   }
   return index;

@@ -59,6 +59,8 @@ class Trace {
   std::vector<Value> made_by(Place place) {
     return start([&] { return made(place, walk_.step(place), 0); });
   }
+  // How far from 0 a register can be on the straight way to an instruction, whatever its sign.
+  std::optional<std::uint64_t> magnitude(Held held, unsigned depth = 0) const;
   // The highest value of a register before an instruction that is only executed if `condition`
   // holds. Empty: it was compared with nothing on some path.
   std::optional<std::uint64_t> bound(Held held, Condition condition, unsigned depth = 0);
@@ -78,6 +80,7 @@ class Trace {
   Value plus(const Value& a, const Value& b) const;
   void settle(Value& value, Held held) const;
 
+  std::optional<std::uint64_t> made_magnitude(Place place, const Step& step, unsigned depth) const;
   Values scaled(Held held, unsigned depth);
   Values search(Held held, unsigned depth);
 

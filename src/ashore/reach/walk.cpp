@@ -130,7 +130,7 @@ void Walk::visit(const Item& item) {
   if (item.role == Role::call || item.role == Role::function) entry |= function_flag;
   if (item.role == Role::jump) {
     entry |= joined_flag;
-    branches_.push_back({key(item.place), item.from});
+    branches_.push_back({key(item.place), item.from, item.level});
   }
   map(item.place.kind).put(item.place.address, entry);
   if (item.from_run != 0) link(item, run);
@@ -313,7 +313,8 @@ void Walk::note_step(Place place, const Step& step, Level level) {
 
 void Walk::sort_branches() {
   auto less = [](const Branch& a, const Branch& b) {
-    return a.to != b.to ? a.to < b.to : key(a.from) < key(b.from);
+    if (a.to != b.to) return a.to < b.to;
+    return key(a.from) != key(b.from) ? key(a.from) < key(b.from) : a.level > b.level;
   };
   std::ranges::sort(branches_, less);
   auto same = [](const Branch& a, const Branch& b) { return a.to == b.to && a.from == b.from; };
@@ -327,7 +328,7 @@ void Walk::predecessors(Place place, std::vector<Predecessor>& found) const {
     if (!is_known(previous)) return;
     Step previous_step = step(previous);
     if (previous_step.length == length && !previous_step.ends_run())
-      found.push_back({previous, false});
+      found.push_back({previous, false, Level::proven});
   };
   if (place.kind == CodeKind::thumb) add_if_falls(2, 2);
   add_if_falls(4, 4);
@@ -336,7 +337,7 @@ void Walk::predecessors(Place place, std::vector<Predecessor>& found) const {
   std::vector<Branch>::const_iterator branch =
       std::ranges::lower_bound(branches_, to, {}, &Branch::to);
   for (; branch != branches_.end() && branch->to == to; ++branch)
-    found.push_back({branch->from, true});
+    found.push_back({branch->from, true, branch->level});
 }
 
 std::vector<Reached> Walk::reached() const {

@@ -36,7 +36,8 @@ struct Taken {
 // How control or a value comes from one instruction to the next.
 struct Predecessor {
   Place place;
-  bool taken = false;  // by its branch
+  bool taken = false;           // by its branch
+  Level level = Level::proven;  // that this way exists
 };
 
 class Walk {
@@ -76,6 +77,8 @@ class Walk {
   bool has_proven(CodeKind kind) const { return has_proven_[static_cast<std::size_t>(kind)]; }
   // A branch leads into what section headers call data.
   bool disproves_sections() const { return disproves_sections_; }
+  // Code that is proven reads these bytes as data.
+  bool is_data(std::uint64_t address) const { return data_.get(address & ~std::uint64_t{3}) != 0; }
   // Whether code of this kind contradicts what is proven about these bytes.
   bool contradicts(Place place, unsigned length) const;
   std::vector<Reached> reached() const;
@@ -110,6 +113,7 @@ class Walk {
   struct Branch {
     std::uint64_t to = 0;
     Place from;
+    Level level = Level::possible;
   };
   static constexpr std::uint32_t function_flag = 1, joined_flag = 2, it_flag = 4;
   static constexpr unsigned flag_bits = 3;
