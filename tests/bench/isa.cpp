@@ -46,6 +46,8 @@ constexpr auto subjects = std::to_array<Subject>({
     {"libc6", "mipsel", "libc.so.6", Arch::mips, isa::Mode::mips, "mips32r2", "", "MIPS, clean"},
     {"libllvm14", "mipsel", "libLLVM-14.so.1", Arch::mips, isa::Mode::mips, "mips32r2", "",
      "MIPS, clean"},
+    {"libssl3", "armhf", "libcrypto.so.3", Arch::arm, isa::Mode::thumb, "armv7-a",
+     "dsp vfp2 vfp3d16", "Thumb with data between, on a core without NEON"},
     {"libavcodec59", "armhf", "libavcodec.so.59.37.100", Arch::arm, isa::Mode::thumb, "armv7-a",
      "dsp", "Thumb with NEON and VFP, on a core with neither"},
     {"libavcodec59", "arm64", "libavcodec.so.59.37.100", Arch::aarch64, isa::Mode::a64, "armv8-a",
