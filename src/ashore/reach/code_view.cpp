@@ -34,12 +34,17 @@ Expected<CodeView> CodeView::of(const elf::LoadedImage& image) {
       ByteReader(image.file(), image.endian()).u32(image.is_64() ? 32 : 28) ==
       (image.is_64() ? 64U : 52U);
   std::uint64_t table_size = facts.segments.size() * (image.is_64() ? 56 : 32);
-  if (has_table_behind_header) view.headers_end_ = (image.is_64() ? 64 : 52) + table_size;
+  std::uint64_t headers_size =
+      (image.is_64() ? 64 : 52) + (has_table_behind_header ? table_size : 0);
   for (const elf::LoadedBytes& loaded : image.loaded()) {
     Range range{loaded.address, loaded.bytes, image.is_code(loaded.address), true};
     for (const ElfSegment& segment : facts.segments) {
       if (segment.is_load() && segment.address == loaded.address)
         range.is_writable = segment.is_writable();
+    }
+    if (image.offset_of(range.address, 1) == std::uint64_t{0}) {
+      view.headers_begin_ = range.address;
+      view.headers_end_ = range.address + headers_size;
     }
     view.ranges_.push_back(range);
   }
@@ -130,11 +135,6 @@ bool CodeView::is_called_data(std::uint64_t address) const {
   std::vector<std::pair<std::uint64_t, std::uint64_t>>::const_iterator next =
       std::ranges::upper_bound(data_, address, {}, [](const auto& range) { return range.first; });
   return next != data_.begin() && address < std::prev(next)->second;
-}
-
-bool CodeView::is_header(std::uint64_t address) const {
-  std::optional<std::uint64_t> offset = image_->offset_of(address, 1);
-  return offset && *offset < headers_end_;
 }
 
 bool CodeView::is_loaded(std::uint64_t address) const {

@@ -39,11 +39,13 @@ class CodeView {
   std::optional<std::uint64_t> constant(std::uint64_t address, unsigned size) const;
   bool is_loaded(std::uint64_t address) const;
   bool is_code(std::uint64_t address) const {
-    return range_of(address) != nullptr && !is_called_data(address);
+    return range_of(address) != nullptr && !is_header(address) && !is_called_data(address);
   }
   std::uint64_t truncated(std::uint64_t value) const { return value & address_mask_; }
   // The bytes are the file's own headers: their addresses of segments are no pointers.
-  bool is_header(std::uint64_t address) const;
+  bool is_header(std::uint64_t address) const {
+    return address >= headers_begin_ && address < headers_end_;
+  }
   bool is_arm() const { return is_arm_; }
   // A program that lies where its file says: a number can be a pointer without the loader's help.
   bool has_fixed_addresses() const { return has_fixed_addresses_; }
@@ -68,7 +70,7 @@ class CodeView {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> data_;  // begin and end, by address
   Endian code_endian_ = Endian::little;
   std::uint64_t address_mask_ = 0xFFFFFFFF;
-  std::uint64_t headers_end_ = 0;  // in the file
+  std::uint64_t headers_begin_ = 0, headers_end_ = 0;
   bool is_arm_ = false, has_fixed_addresses_ = false;
 };
 

@@ -239,6 +239,13 @@ Descent Descender::result() {
         open_at({function, kind}, "its table for exceptions has an unknown form");
     }
   }
+  for (std::uint64_t pointer : relocated_) {
+    std::optional<Place> place = view_.place_of(pointer);
+    if (!place || !walk_.contradicts_code(*place, 2)) continue;
+    // The address of a place in Thumb code may lack its bit.
+    if (!walk_.is_known({place->address, CodeKind::thumb}))
+      open_at(*place, "a pointer leads into the middle of an instruction");
+  }
   Descent descent;
   descent.code = walk_.reached();
   descent.is_complete = open_.empty();

@@ -27,6 +27,12 @@ class Descender {
   void add_pointer(std::uint64_t pointer, Level level);
   // The same if a function seems to begin there; else it is possible.
   void add_if_code(std::uint64_t pointer, Level level) { likely_.push_back({pointer, level, {}}); }
+  // The same for an address that the loader surely makes: where it leads into the middle of other
+  // code, that code is doubtful.
+  void add_relocated(std::uint64_t pointer) {
+    relocated_.push_back(pointer);
+    add_if_code(pointer, Level::proven);
+  }
 
   Descent run();
   bool disproves_sections() const { return walk_.disproves_sections(); }
@@ -71,7 +77,8 @@ class Descender {
   UnwindTables unwind_;
   FunctionStarts starts_;
   std::vector<Note> notes_;
-  std::vector<Likely> likely_;                         // wait for what branches lead to
+  std::vector<Likely> likely_;  // wait for what branches lead to
+  std::vector<std::uint64_t> relocated_;
   std::vector<Taken> literals_;                        // as do they
   std::unordered_set<std::uint64_t> offsets_;          // literals that are added to something
   std::vector<std::uint64_t> numbers_;                 // other literals

@@ -41,7 +41,7 @@ Expected<void> add_started(const elf::LoadedImage& image, Descender& descender) 
 Expected<void> add_pointers(const elf::LoadedImage& image, Descender& descender) {
   TRY_ASSIGN(elf::RelocatedCode relocated, elf::relocated_code(image));
   for (std::uint64_t resolver : relocated.resolvers) descender.add(resolver, Level::proven);
-  for (std::uint64_t address : relocated.addresses) descender.add_if_code(address, Level::proven);
+  for (std::uint64_t address : relocated.addresses) descender.add_relocated(address);
   return {};
 }
 

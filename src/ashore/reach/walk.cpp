@@ -86,6 +86,13 @@ bool Walk::contradicts(Place place, unsigned length) const {
   std::uint64_t end = place.address + length;
   for (std::uint64_t at = place.address & ~std::uint64_t{3}; at < end; at += 4) {
     if (data_.get(at) != 0) return true;
+  }
+  return contradicts_code(place, length);
+}
+
+bool Walk::contradicts_code(Place place, unsigned length) const {
+  std::uint64_t end = place.address + length;
+  for (std::uint64_t at = place.address & ~std::uint64_t{3}; at < end; at += 4) {
     if (place.kind == CodeKind::thumb && is_at_least(Level::proven, {at, CodeKind::a32}))
       return true;
   }
@@ -113,6 +120,10 @@ void Walk::visit(const Item& item) {
   std::uint32_t entry = entry_of(item.place);
   std::uint32_t run = entry >> flag_bits;
   unsigned unit = item.place.kind == CodeKind::thumb ? 2 : 4;
+  if (!view_.is_code(item.place.address) && !view_.is_called_data(item.place.address)) {
+    if (item.role == Role::call) go_on_after_call(item);
+    return;
+  }
   if (view_.is_called_data(item.place.address)) {
     disproves_sections_ = disproves_sections_ || item.level == Level::proven;
     return;

@@ -81,6 +81,8 @@ class Walk {
   bool is_data(std::uint64_t address) const { return data_.get(address & ~std::uint64_t{3}) != 0; }
   // Whether code of this kind contradicts what is proven about these bytes.
   bool contradicts(Place place, unsigned length) const;
+  // The same, of what is proven to be instructions.
+  bool contradicts_code(Place place, unsigned length) const;
   std::vector<Reached> reached() const;
   const CodeView& view() const { return view_; }
 
