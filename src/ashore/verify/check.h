@@ -61,6 +61,7 @@ Checked check_libraries(const Subject& subject);
 Checked check_symbol_versions(const Subject& subject);
 Checked check_symbols(const Subject& subject);
 Checked check_kernel(const Subject& subject);
+Checked check_system_calls(const Subject& subject);
 Checked check_segments(const Subject& subject);
 Checked check_page_size(const Subject& subject);
 Checked check_noexec(const Subject& subject);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// How old the kernel may be. Which system calls the program makes is not looked at yet, so an old
-// kernel alone is a warning.
+// How old the kernel may be by what the program says of itself. Whether the kernel has the system
+// calls that it makes is another check, so an old kernel alone is a warning.
 #include <fmt/format.h>
 
 #include <string_view>
 
 #include "ashore/verify/check.h"
+#include "ashore/verify/rust_program.h"
 
 namespace ashore::verify {
 
@@ -18,12 +19,6 @@ bool contains(std::span<const std::byte> bytes, std::string_view text) {
 
 // What static glibc before 2.37 prints at its start, and then ends; libc-start.c.
 constexpr std::string_view glibc_refusal = "FATAL: kernel too old";
-
-// Rust's std looks up the one when it panics and names its own sources in messages; each may be
-// optimized away, both hardly.
-bool is_rust(std::span<const std::byte> bytes) {
-  return contains(bytes, "RUST_BACKTRACE") || contains(bytes, "library/std/src/");
-}
 
 Checked too_old(const Subject& subject, const Version& minimum) {
   const Fact<Version>& kernel = *subject.device.kernel;
@@ -56,12 +51,10 @@ Checked against_note(const Subject& subject) {
 Checked check_kernel(const Subject& subject) {
   Checked checked = against_note(subject);
   const MaybeFact<Version>& kernel = subject.device.kernel;
-  // https://doc.rust-lang.org/rustc/platform-support.html
-  const Version rust_floor{{3, 2}};
-  if (kernel && kernel->value < rust_floor && is_rust(subject.bytes))
+  if (is_below_rusts_floor(subject.bytes, subject.device))
     checked.warning = fmt::format("kernel {} is older than {}, the oldest that Rust's std promises "
                                   "to work on",
-                                  to_string(kernel->value), to_string(rust_floor));
+                                  to_string(kernel->value), to_string(rusts_floor()));
   return checked;
 }
 

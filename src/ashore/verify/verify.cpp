@@ -35,6 +35,7 @@ constexpr std::array checks = {
     Listed{"symbol_versions", check_symbol_versions},
     Listed{"symbols", check_symbols},
     Listed{"kernel", check_kernel},
+    Listed{"system_calls", check_system_calls},
     Listed{"segments", check_segments},
     Listed{"page_size", check_page_size},
     Listed{"noexec", check_noexec},
