@@ -13,10 +13,16 @@
 //                    MIPS revision 6 on an older CPU is refused.
 //   float_abi        a hard-float program wants an FPU that was measured; libraries must agree.
 //   interpreter      PT_INTERP is one of the device's loaders; refused only where somebody looked.
-//   libraries        each DT_NEEDED is there; refused only if the directories were listed.
-//   symbol_versions  no GLIBC_x.y is younger than the device's glibc.
+//   libraries        each DT_NEEDED, and theirs in turn, is where the device's loader looks for it
+//                    (library_search.h); by their names alone where they were not read.
+//   symbol_versions  the libraries have the versions that are wanted of them, where the loader
+//                    compares; else no GLIBC_x.y is younger than the device's glibc.
+//   symbols          the libraries define what the program and they want of each other. Not asked
+//                    where they were not read.
 //   kernel           a static glibc ends on an older kernel; Rust below 3.2 is a warning.
 //   segments         headers that no linker makes, and kernels take differently: cannot_tell.
+//   system_calls     the kernel has those that the code makes, or whoever makes them is known to do
+//                    without (data/syscalls); see check_system_calls.cpp.
 //   page_size        segments can be mapped in the kernel's pages.
 //   noexec, room     the destination lets programs run and has space for the file.
 //   memory           segments are not larger than the memory.
