@@ -239,6 +239,8 @@ Descent Descender::result() {
         open_at({function, kind}, "its table for exceptions has an unknown form");
     }
   }
+  if (std::optional<Place> place = walk_.disproves_sections())
+    open_at(*place, "code leads into a section that is said to be data");
   for (std::uint64_t pointer : relocated_) {
     std::optional<Place> place = view_.place_of(pointer);
     if (!place || !walk_.contradicts_code(*place, 2)) continue;

@@ -35,7 +35,6 @@ class Descender {
   }
 
   Descent run();
-  bool disproves_sections() const { return walk_.disproves_sections(); }
 
  private:
   struct Likely {

@@ -45,12 +45,11 @@ Expected<void> add_pointers(const elf::LoadedImage& image, Descender& descender)
   return {};
 }
 
-struct Attempt {
-  Descent descent;
-  bool disproves_sections = false;
-};
+}  // namespace
 
-Expected<Attempt> attempt(const elf::LoadedImage& image, const CodeView& view) {
+Expected<Descent> descend(const elf::LoadedImage& image) {
+  TRY_ASSIGN(CodeView view, CodeView::of(image));
+  view.believe_sections();
   TRY_ASSIGN(ElfFacts facts, elf::read_head(image.file()));
   UnwindTables unwind = arm_unwind_tables(image, facts);
   std::vector<std::uint64_t> personalities = unwind.personalities;
@@ -59,21 +58,7 @@ Expected<Attempt> attempt(const elf::LoadedImage& image, const CodeView& view) {
   TRY(add_exported(image, descender));
   TRY(add_pointers(image, descender));
   for (std::uint64_t personality : personalities) descender.add_if_code(personality, Level::proven);
-  Attempt attempt{descender.run(), false};
-  attempt.disproves_sections = descender.disproves_sections();
-  return attempt;
-}
-
-}  // namespace
-
-Expected<Descent> descend(const elf::LoadedImage& image) {
-  TRY_ASSIGN(CodeView view, CodeView::of(image));
-  CodeView with_sections = view;
-  with_sections.believe_sections();
-  TRY_ASSIGN(Attempt first, attempt(image, with_sections));
-  if (!first.disproves_sections) return std::move(first.descent);
-  TRY_ASSIGN(Attempt second, attempt(image, view));
-  return std::move(second.descent);
+  return descender.run();
 }
 
 }  // namespace ashore::reach

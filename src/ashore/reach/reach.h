@@ -2,6 +2,18 @@
 // Which bytes of a program can be executed, found by following its code from everywhere where
 // execution may begin. For files without symbols: what no path reaches is data, if every path was
 // followed.
+//
+// Why that can be known although programs jump through pointers: an address of code is made as a
+// whole, by the loader, as a word of a file with fixed addresses, or by instructions that are
+// followed themselves; wherever one is made, a path begins. So a jump to what was loaded, passed or
+// returned as a whole leads nowhere new. A jump to what is calculated on the spot must be
+// understood, as a table or a distance with an end, or the descent is open there.
+//
+// This trusts compilers, linkers and assembly as they are, not programs that mean to deceive: no
+// pointer is put together from parts beyond a table's entry (relative tables of virtual functions),
+// none lies unaligned in a file with fixed addresses, an address that was calculated is not kept in
+// memory before it is jumped to, bytes are not code in two ways, calls keep the registers that the
+// procedure call standard says, and the first entry of a table is where its address points.
 #pragma once
 
 #include <cstddef>
@@ -44,7 +56,8 @@ struct Descent {
   bool is_complete = false;
 };
 
-// ErrorKind::bad_input: the file's tables are damaged, or the architecture is not followed.
+// ErrorKind::bad_input: the file's tables are damaged, or the architecture is not followed. Only
+// ARM is: A32 and Thumb.
 Expected<Descent> descend(const elf::LoadedImage& image);
 
 }  // namespace ashore::reach

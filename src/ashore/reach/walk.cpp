@@ -125,7 +125,7 @@ void Walk::visit(const Item& item) {
     return;
   }
   if (view_.is_called_data(item.place.address)) {
-    disproves_sections_ = disproves_sections_ || item.level == Level::proven;
+    if (item.level == Level::proven) disproves_sections_ = item.from;
     return;
   }
   bool is_refused = run == 0 && item.role == Role::root && item.level == Level::possible &&

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "ashore/reach/code_view.h"
@@ -75,8 +76,8 @@ class Walk {
   // The bytes of an aligned word are an instruction, or a part of one, in code that is proven.
   bool is_proven_code(std::uint64_t address) const;
   bool has_proven(CodeKind kind) const { return has_proven_[static_cast<std::size_t>(kind)]; }
-  // A branch leads into what section headers call data.
-  bool disproves_sections() const { return disproves_sections_; }
+  // A place from where proven code leads into what section headers call data: one of them lies.
+  std::optional<Place> disproves_sections() const { return disproves_sections_; }
   // Code that is proven reads these bytes as data.
   bool is_data(std::uint64_t address) const { return data_.get(address & ~std::uint64_t{3}) != 0; }
   // Whether code of this kind contradicts what is proven about these bytes.
@@ -151,7 +152,7 @@ class Walk {
   std::vector<Taken> taken_;
   std::uint32_t known_addresses_ = 0;  // registers that hold a place of code in this run
   bool found_ = false;
-  bool disproves_sections_ = false;
+  std::optional<Place> disproves_sections_;
   std::uint64_t doubts_left_ = 0;  // steps that may be spent on is_disproved
   std::array<bool, 3> has_proven_{};
 };
