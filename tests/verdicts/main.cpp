@@ -112,7 +112,7 @@ Expected<void> Run::prepare(bool whole, const std::string& part) {
   for (const Model& model : models) {
     if (!whole && !model.quick) continue;
     if (host::find_programs(model.qemu, host_.environment.at("PATH")).empty())
-      return failure(ErrorKind::toolchain, "skipped: no " + model.qemu);
+      return failure(ErrorKind::toolchain, "no " + model.qemu);
     TRY_ASSIGN(KnownMachine known, machine(model));
     machines_.push_back(std::move(known));
   }
@@ -209,8 +209,9 @@ int main_of(std::span<char*> arguments) {
   bool whole = std::string_view(arguments[4]) == "whole";
   Expected<void> prepared = run.prepare(whole, arguments.size() > 5 ? arguments[5] : "");
   if (!prepared) {
-    fmt::print("{}\n", prepared.error().message());
-    return prepared.error().kind() == ErrorKind::toolchain ? skipped : 2;
+    bool lacks_a_tool = prepared.error().kind() == ErrorKind::toolchain;
+    fmt::print("{}{}\n", lacks_a_tool ? "skipped: " : "", prepared.error().message());
+    return lacks_a_tool ? skipped : 2;
   }
   run.compare();
   if (const char* out = std::getenv("ASHORE_VERDICTS_OUT"); out != nullptr) {

@@ -60,9 +60,11 @@ Expected<std::string> Workshop::version(const std::string& tool) {
   if (auto found = versions_.find(tool); found != versions_.end()) return found->second;
   host::Command command;
   command.argv = {tool, "--version"};
-  TRY_ASSIGN(host::ProcessOutput output,
-             host::require_success(host_.processes.run(command), command, ErrorKind::toolchain));
-  return versions_[tool] = std::string(lines(output.out).empty() ? "" : lines(output.out)[0]);
+  Expected<host::ProcessOutput> output =
+      host::require_success(host_.processes.run(command), command, ErrorKind::toolchain);
+  // Missing or broken, it is a tool that this computer lacks.
+  if (!output) return failure(ErrorKind::toolchain, fmt::format("no {}", tool));
+  return versions_[tool] = std::string(lines(output->out).empty() ? "" : lines(output->out)[0]);
 }
 
 Expected<Path> Workshop::kept(const Program& program, const std::string& recipe,
