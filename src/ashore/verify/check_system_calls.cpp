@@ -4,7 +4,9 @@
 //   the kernel has it, or whoever makes it is known to do without  ->  runs, and a warning
 //   no kernel as old as this one has it, surely made, no fallback  ->  will_not_run
 //   nobody knows what happens without it, or which call it is      ->  cannot_tell
-// A number that cannot be told does no harm where the kernel has every call that we know of.
+// A number that cannot be told does no harm where no instruction of the program puts the number of
+// a call that the kernel lacks into any register, and where the kernel has every call that we know
+// of.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -51,6 +53,13 @@ class Kernel {
         version_(known_ ? subject.device.kernel->value : oldest(*subject.file.arch)) {}
 
   bool has_all() const { return version_ >= calls_.newest(); }
+
+  // Whether one of these numbers is that of a call which the kernel may lack.
+  bool may_lack_one_of(std::span<const std::uint64_t> numbers) const {
+    return std::ranges::any_of(calls_.all(), [&](const KernelCall& call) {
+      return call.surely > version_ && std::ranges::binary_search(numbers, call.number);
+    });
+  }
 
   // Nothing: it has the call.
   std::optional<Lack> lack(const KernelCall* call, std::string name, std::string function) const {
@@ -181,6 +190,7 @@ Checked check_system_calls(const Subject& subject) {
   if (!made.why_unknown.empty())
     return cannot_tell("its system calls cannot be read: " + printable(made.why_unknown, 300));
   std::erase_if(made.open, is_known_wrapper);
+  if (!kernel.may_lack_one_of(made.constants)) made.open.clear();
   std::vector<Lack> lacks = lacks_of_code(made, *calls, kernel);
   std::ranges::move(lacks_of_imports(subject, *calls, kernel), std::back_inserter(lacks));
   std::vector<Lack> refused, open, covered;

@@ -83,6 +83,31 @@ bool may_make_any(const elf::LoadedImage& image, Arch arch) {
   return false;
 }
 
+// Numbers of system calls are below this on every machine but for ARM's own few.
+constexpr std::uint64_t above_numbers = 8192;
+
+std::vector<std::uint64_t> constants_in(const elf::LoadedImage& image,
+                                        std::span<const CodeSpan> spans) {
+  std::vector<bool> seen(above_numbers);
+  for (const CodeSpan& span : spans) {
+    std::uint64_t address = span.begin;
+    while (address < span.end) {
+      std::optional<Effect> effect = effect_of(image, span.mode, address);
+      if (!effect) break;
+      for (const Write& write : effect->writes) {
+        auto value = static_cast<std::uint64_t>(write.source.value);
+        if (write.source.kind == Source::Kind::constant && value < above_numbers)
+          seen[value] = true;
+      }
+      address += effect->length;
+    }
+  }
+  std::vector<std::uint64_t> constants;
+  for (std::uint64_t value = 0; value < above_numbers; ++value)
+    if (seen[value]) constants.push_back(value);
+  return constants;
+}
+
 MadeCalls unknown(std::string why) {
   MadeCalls calls;
   calls.why_unknown = std::move(why);
@@ -118,6 +143,7 @@ MadeCalls system_calls_made(const CodeSubject& subject) {
                             function == nullptr ? "" : plain_name(functions, *function), is_sure});
     }
   }
+  if (!made.open.empty()) made.constants = constants_in(*image, spans);
   std::ranges::sort(made.calls, [](const MadeCall& a, const MadeCall& b) {
     return std::tie(a.number, a.address, a.function) < std::tie(b.number, b.address, b.function);
   });

@@ -27,7 +27,11 @@ struct OpenCall {
 struct MadeCalls {
   std::vector<MadeCall> calls;  // by number
   std::vector<OpenCall> open;   // by address
-  std::string why_unknown;      // the code cannot be read; then the rest is empty
+  // Small numbers that any instruction puts into a register, ascending: a number that arrives at an
+  // open call is one of them, unless the program computes it or takes it from its data. Only
+  // gathered if there is an open call.
+  std::vector<std::uint64_t> constants;
+  std::string why_unknown;  // the code cannot be read; then the rest is empty
 };
 
 MadeCalls system_calls_made(const CodeSubject& subject);

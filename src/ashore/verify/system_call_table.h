@@ -28,6 +28,7 @@ class KernelCalls {
 
   const KernelCall* by_number(std::uint64_t number) const;
   const KernelCall* by_name(std::string_view name) const;
+  const std::vector<KernelCall>& all() const { return calls_; }
   // Kernels from here on have all that we know of.
   const Version& newest() const { return newest_; }
 
