@@ -6,6 +6,7 @@
 
 #include "ashore/base/text.h"
 #include "ashore/host/files.h"
+#include "ashore/provision/proof.h"
 #include "ashore/provision/start_files.h"
 #include "ashore/provision/std_recipe.h"
 #include "ashore/provision/ways.h"
@@ -148,6 +149,8 @@ Expected<fs::path> std_from_source(const Triple& triple, const RustInstallation&
   };
   Expected<fs::path> entry = store.obtain(std_key(rust, name), make, on_wait);
   if (!entry) return Failure(std::move(entry).error().while_doing("building std for " + name));
+  Expected<void> proof = prove_once(*entry, triple, store);
+  if (!proof) return Failure(std::move(proof).error().while_doing("checking std for " + name));
   return entry;
 }
 
