@@ -128,13 +128,16 @@ std::optional<std::uint64_t> Trace::bound(Held held, Condition condition, unsign
   std::vector<Predecessor> before;
   std::uint64_t highest = 0;
   bool is_found = false;
-  std::size_t steps_left = 2000;
+  std::size_t steps_left = std::min<std::size_t>(2000, all_steps_left_);
   while (!waiting.empty()) {
     Path path = waiting.back();
     waiting.pop_back();
     before.clear();
     walk_.predecessors(path.place, before);
-    if (before.empty() || walk_.is_function(path.place) || steps_left-- == 0) return std::nullopt;
+    if (before.empty() || walk_.is_function(path.place) || steps_left == 0 || all_steps_left_ == 0)
+      return std::nullopt;
+    --steps_left;
+    --all_steps_left_;
     for (const Predecessor& predecessor : before) {
       Path next = path;
       next.place = predecessor.place;

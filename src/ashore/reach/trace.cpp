@@ -143,7 +143,8 @@ std::vector<Value> Trace::scaled(Held held, unsigned depth) {
     steps_left_ = std::min(saved, enough);
     Values entries = made(place, step, depth + 1);
     bool is_told = steps_left_ > 0 && !entries.empty();
-    steps_left_ = saved;
+    std::size_t used = std::min(saved, enough) - steps_left_;
+    steps_left_ = saved > used ? saved - used : 1;
     bool is_table =
         is_told && std::ranges::all_of(entries, [](const Value& v) { return v.entry_size != 0; });
     return is_table ? entries : index;

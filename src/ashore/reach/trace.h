@@ -2,6 +2,8 @@
 // What a register holds at a place, found by going back along all paths that lead there.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
@@ -49,7 +51,10 @@ struct Value {
 
 class Trace {
  public:
-  explicit Trace(const Walk& walk) : walk_(walk), view_(walk.view()) {}
+  explicit Trace(const Walk& walk) : walk_(walk), view_(walk.view()) {
+    for (const elf::CodeRange& range : view_.image().code())
+      all_steps_left_ += steps_per_byte * range.size;
+  }
 
   // All values that the register can have there. Empty: there are too many to tell.
   std::vector<Value> values(Held held) {
@@ -68,9 +73,11 @@ class Trace {
  private:
   using Values = std::vector<Value>;
   template <class Find> Values start(Find find) {
-    steps_left_ = step_limit;
+    std::size_t most = std::min(step_limit, all_steps_left_);
+    steps_left_ = most;
     known_.clear();
-    Values found = find();
+    Values found = most > 0 ? find() : Values();
+    all_steps_left_ -= most - steps_left_;
     return steps_left_ == 0 ? Values() : found;
   }
   Values values_of(Held held, unsigned depth);
@@ -85,11 +92,13 @@ class Trace {
   Values search(Held held, unsigned depth);
 
   static constexpr std::size_t step_limit = 20000;
+  // Of all questions together: hostile files have many, each with long answers.
+  static constexpr std::size_t steps_per_byte = 32;
   static constexpr unsigned depth_limit = 8;
   static constexpr std::size_t value_limit = 64;
   const Walk& walk_;
   const CodeView& view_;
-  std::size_t steps_left_ = 0;
+  std::size_t steps_left_ = 0, all_steps_left_ = 1'000'000;
   std::unordered_map<std::uint64_t, Values> known_;  // of the question at hand
 };
 
