@@ -133,7 +133,9 @@ void References::index_values(const reach::Step& step) {
     add(number);
     recent_.push_back({step.to, number});
   } else if (is_literal) {
-    recent_.push_back({step.to, static_cast<std::uint32_t>(image_.word_at(step.data).value_or(0))});
+    auto literal = static_cast<std::uint32_t>(image_.word_at(step.data).value_or(0));
+    recent_.push_back({step.to, literal});
+    literals_.insert(literal);
   } else if (step.effect == Effect::sum && step.uses_pc) {
     reach::Register other = step.first == reach::no_register ? step.second : step.first;
     std::vector<std::uint32_t> values = recently_in(other);
@@ -169,16 +171,10 @@ bool References::find_taken(std::uint64_t address) const {
   if (is_a64_) return false;
   if (high_halves_.contains(static_cast<std::uint16_t>(address >> 16))) return true;
   if (relative_.empty()) return false;
-  // Any word of the code that, added to some pc of an instruction that does so, gives the address.
-  for (const elf::CodeRange& range : image_.code()) {
-    for (std::uint64_t at = (range.address + 3) & ~std::uint64_t{3};
-         at + 4 <= range.address + range.size; at += 4) {
-      std::optional<std::uint64_t> word = image_.word_at(at);
-      if (!word) continue;
-      for (std::uint64_t bit : {0U, 1U})
-        if (relative_.contains(((address | bit) - *word) & 0xffffffff)) return true;
-    }
-  }
+  // A number that was added to pc somewhere, we know not which: any that the code loads.
+  for (std::uint32_t literal : literals_)
+    for (std::uint64_t bit : {0U, 1U})
+      if (relative_.contains(((address | bit) - literal) & 0xffffffff)) return true;
   return false;
 }
 

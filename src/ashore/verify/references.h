@@ -68,6 +68,7 @@ class References {
   mutable std::map<std::uint64_t, bool> known_;  // what is_taken found out
   // While the code is gone through: numbers that registers came to hold a little before.
   std::deque<std::pair<reach::Register, std::uint32_t>> recent_;
+  std::set<std::uint32_t> literals_;     // all that are loaded
   std::set<std::uint16_t> high_halves_;  // of addresses whose other half is not known
   std::set<std::uint64_t> relative_;     // places of pc to which an unknown number is added
 };
