@@ -7,10 +7,10 @@ namespace ashore::verify {
 Convention convention_of(isa::Mode mode) {
   switch (mode) {
   case isa::Mode::a32:
-  case isa::Mode::thumb: return {7, 0x0000500f};   // r0-r3, r12, lr
-  case isa::Mode::a64: return {8, 0x4007ffff};     // x0-x18, x30
-  case isa::Mode::mips: return {2, 0x8f00fffe};    // at, v, a, t0-t9, k, ra
-  case isa::Mode::riscv: return {17, 0xf003fce2};  // ra, t, a
+  case isa::Mode::thumb: return {7, 0x0000500f, 0x00000083};   // r0-r3, r12, lr
+  case isa::Mode::a64: return {8, 0x4007ffff, 0x00000103};     // x0-x18, x30
+  case isa::Mode::mips: return {2, 0x8f00fffe, 0x00000034};    // at, v, a, t0-t9, k, ra
+  case isa::Mode::riscv: return {17, 0xf003fce2, 0x00020c00};  // ra, t, a
   case isa::Mode::x86_32:
   case isa::Mode::x86_64: break;
   }

@@ -65,8 +65,9 @@ struct Effect {
 
 // What the machine's convention says about calls.
 struct Convention {
-  unsigned number = 0;     // the register that holds a system call's number
-  std::uint32_t lost = 0;  // registers that a called function need not keep
+  unsigned number = 0;         // the register that holds a system call's number
+  std::uint32_t lost = 0;      // registers that a called function need not keep
+  std::uint32_t carriers = 0;  // where a number comes: its own register and the first two arguments
 };
 
 Convention convention_of(isa::Mode mode);

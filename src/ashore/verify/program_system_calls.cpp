@@ -96,7 +96,8 @@ std::vector<std::uint64_t> constants_in(const elf::LoadedImage& image,
       if (!effect) break;
       for (const Write& write : effect->writes) {
         auto value = static_cast<std::uint64_t>(write.source.value);
-        if (write.source.kind == Source::Kind::constant && value < above_numbers)
+        bool carries = (convention_of(span.mode).carriers >> write.reg & 1) != 0;
+        if (carries && write.source.kind == Source::Kind::constant && value < above_numbers)
           seen[value] = true;
       }
       address += effect->length;

@@ -27,9 +27,9 @@ struct OpenCall {
 struct MadeCalls {
   std::vector<MadeCall> calls;  // by number
   std::vector<OpenCall> open;   // by address
-  // Small numbers that any instruction puts into a register, ascending: a number that arrives at an
-  // open call is one of them, unless the program computes it or takes it from its data. Only
-  // gathered if there is an open call.
+  // Small numbers that any instruction puts where system calls take theirs from, ascending: a
+  // number that arrives at an open call is one of them, unless the program computes it or takes it
+  // from its data. Only gathered if there is an open call.
   std::vector<std::uint64_t> constants;
   std::string why_unknown;  // the code cannot be read; then the rest is empty
 };
