@@ -105,9 +105,22 @@ std::optional<AskedBefore::BitTest> AskedBefore::test_at(std::uint64_t branch, s
     std::uint32_t word = code_.word(branch).value_or(0), tst = code_.word(before).value_or(0);
     if ((word & 0x0f000000) != 0x0a000000) return std::nullopt;
     condition = word >> 28;
+    // A load that leaves the flags alone may stand between.
+    if ((tst & 0x0e1000f0) == 0x000000d0) tst = code_.word(before -= 4).value_or(0);
+    test.test = before;
     if ((tst & 0xfff0f000) == 0xe3100000) {
       tested = single_bit(std::rotr(tst & 0xff, static_cast<int>(2 * (tst >> 8 & 15))));
       test.reg = tst >> 16 & 15;
+    } else if ((tst & 0xfff00fff) == 0xe3900000 || (tst & 0xfff0ffff) == 0xe3500000) {
+      // "and rN, rM, #bit" a little before, then "orrs rD, rN, #0" or "cmp rN, #0" (glibc).
+      for (std::uint64_t at = before - 4; at + 16 >= before && !tested; at -= 4) {
+        std::uint32_t masks = code_.word(at).value_or(0);
+        if ((masks & 0xfff00000) != 0xe2000000 || (masks >> 12 & 15) != (tst >> 16 & 15)) continue;
+        tested = single_bit(std::rotr(masks & 0xff, static_cast<int>(2 * (masks >> 8 & 15))));
+        test.reg = masks >> 16 & 15;
+        test.test = at;
+        if (!tested) break;
+      }
     } else if ((tst & 0xffff0070) == 0xe1b00000) {  // lsls
       tested = 31 - (tst >> 7 & 31);
       test.reg = tst & 15;
