@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libraries.h"
 
-#include <array>
-#include <deque>
-#include <set>
 #include <string>
 
 #include "ashore/elf/elf.h"
 #include "ashore/host/files.h"
+#include "ashore/verify/libraries_wanted.h"
 
 namespace ashore::verdicts {
 
@@ -15,53 +13,38 @@ namespace {
 
 using Path = std::filesystem::path;
 
-// Where loaders look; the multiarch directory stands between.
-std::vector<Path> directories(const Path& root) {
-  std::vector<Path> found;
+// The file at that path of the tree, or what stands for "it is not there".
+std::shared_ptr<const std::string> file_in(const Path& root, const std::string& path) {
   std::error_code error;
-  for (const char* top : {"lib", "usr/lib"}) {
-    found.push_back(root / top);
-    for (const auto& entry : std::filesystem::directory_iterator(root / top, error)) {
-      std::string name = entry.path().filename();
-      if (entry.is_directory(error) && name.find("-linux-") != std::string::npos)
-        found.push_back(entry.path());
-    }
-  }
-  return found;
+  Path file = root / Path(path).relative_path();
+  if (!std::filesystem::is_regular_file(file, error)) return nullptr;
+  Expected<std::string> bytes = host::read_file(file);
+  return bytes ? std::make_shared<const std::string>(*std::move(bytes)) : nullptr;
 }
 
 }  // namespace
 
 LibraryFiles libraries_of(std::string_view program, const Path& root) {
   LibraryFiles files;
-  Expected<ElfFacts> facts = elf::read(std::as_bytes(std::span(program)));
+  std::span<const std::byte> bytes = std::as_bytes(std::span(program));
+  Expected<ElfFacts> facts = elf::read(bytes);
   if (!facts || root.empty()) return files;
-  std::deque<std::string> wanted(facts->needed.begin(), facts->needed.end());
-  if (facts->interpreter) {
-    if (Expected<std::string> loader = host::read_file(root / facts->interpreter->substr(1)))
-      files[*facts->interpreter] = std::make_shared<const std::string>(*std::move(loader));
-  }
-  std::set<std::string> seen;
-  const std::vector<Path> places = directories(root);
-  for (; !wanted.empty(); wanted.pop_front()) {
-    const std::string name = wanted.front();
-    if (!seen.insert(name).second) continue;
-    for (const Path& place : places) {
-      Expected<std::string> bytes = host::read_file(place / name);
-      if (!bytes) continue;
-      if (Expected<ElfFacts> library = elf::read(std::as_bytes(std::span(*bytes))))
-        wanted.insert(wanted.end(), library->needed.begin(), library->needed.end());
-      files["/" + (place / name).lexically_relative(root).string()] =
-          std::make_shared<const std::string>(*std::move(bytes));
-      break;
+  for (;;) {
+    std::size_t known = files.size();
+    for (const std::vector<std::string>& group :
+         verify::libraries_wanted(bytes, *facts, "/tmp", files)) {
+      for (const std::string& path : group) {
+        if (files[path] = file_in(root, path); files[path] != nullptr) break;
+      }
     }
+    if (files.size() == known) return files;
   }
-  return files;
 }
 
 void add_libraries(DeviceFacts& facts, const LibraryFiles& libraries) {
   facts.libraries_listed = true;
   for (const auto& [path, bytes] : libraries) {
+    if (bytes == nullptr) continue;
     std::string name = Path(path).filename();
     facts.libraries.insert(name);
     if (!name.starts_with("ld-")) continue;

@@ -10,7 +10,7 @@
 
 namespace ashore::verdicts {
 
-// Those that the program wants, and those that they want, found in `root` by their paths there.
+// What verify wants to read for the program, found in `root` by its path on the device.
 LibraryFiles libraries_of(std::string_view program, const std::filesystem::path& root);
 
 // The device has them.
