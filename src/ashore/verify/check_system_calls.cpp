@@ -4,9 +4,9 @@
 //   the kernel has it, or whoever makes it is known to do without  ->  runs, and a warning
 //   no kernel as old as this one has it, surely made, no fallback  ->  will_not_run
 //   nobody knows what happens without it, or which call it is      ->  cannot_tell
-// A number that cannot be told does no harm where no instruction of the program puts the number of a
-// call that the kernel lacks into the register of numbers or of the first two arguments (a wrapper
-// takes it in one of them), and where the kernel has every call that we know of.
+// A number that cannot be told does no harm where no instruction of the program puts the number of
+// a call that the kernel lacks into the register of numbers or of the first two arguments (a
+// wrapper takes it in one of them), and where the kernel has every call that we know of.
 #include <fmt/format.h>
 
 #include <algorithm>

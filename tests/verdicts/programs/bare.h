@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A start without a C library: `run` is the program, its argument how many words the command line has. Its result is
-// the exit status. `say` writes.
+// A start without a C library: `run` is the program, its argument how many words the command line
+// has. Its result is the exit status. `say` writes.
 #pragma once
 
 int run(int words, long* stack);
@@ -23,7 +23,7 @@ int run(int words, long* stack);
     register long r1 __asm__("r1") = (long)(second);                                               \
     register long r2 __asm__("r2") = (long)(third);                                                \
     register long r3 __asm__("r3") = (number);                                                     \
-    __asm__ volatile("push {r7}\n\tmovs r7, r3\n\tsvc 0\n\tpop {r7}"                                \
+    __asm__ volatile("push {r7}\n\tmovs r7, r3\n\tsvc 0\n\tpop {r7}"                               \
                      : "+r"(r0)                                                                    \
                      : "r"(r1), "r"(r2), "r"(r3)                                                   \
                      : "memory", "cc");                                                            \
@@ -82,7 +82,8 @@ __asm__(".globl _start\n.type _start,%function\n_start:\n\tmov x0, sp\n\tbl begi
 #elif defined(__riscv)
 __asm__(".globl _start\n.type _start,@function\n_start:\n\tmv a0, sp\n\tcall begin\n");
 #elif defined(__mips__)
-__asm__(".globl _start\n.type _start,@function\n.set noreorder\n_start:\n\tmove $4, $sp\n\taddiu $sp, $sp, "
+__asm__(".globl _start\n.type _start,@function\n.set noreorder\n_start:\n\tmove $4, $sp\n\taddiu "
+        "$sp, $sp, "
         "-32\n\tj begin\n\tnop\n.set reorder\n");
 #endif
 
