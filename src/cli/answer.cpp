@@ -56,13 +56,6 @@ nlohmann::json to_json(const Error& error) {
           {"hints", error.hints()}};
 }
 
-nlohmann::json to_json(const Where& where) {
-  return {{"address", fmt::format("{:#x}", where.address)},
-          {"function", where.function},
-          {"instruction", where.instruction},
-          {"needs", where.needs}};
-}
-
 nlohmann::json to_json(const verify::InstructionList& list) {
   nlohmann::json entries = nlohmann::json::array();
   for (const verify::ListedInstructions& listed : list.instructions)
@@ -74,27 +67,6 @@ nlohmann::json to_json(const verify::InstructionList& list) {
                        {"first", fmt::format("{:#x}", listed.first)},
                        {"instruction", listed.instruction}});
   return {{"floor", list.floor}, {"bytes", list.bytes}, {"outside", std::move(entries)}};
-}
-
-nlohmann::json to_json(const Verdict& verdict) {
-  nlohmann::json findings = nlohmann::json::array();
-  for (const Finding& finding : verdict.findings) {
-    nlohmann::json entry = {
-        {"check", finding.check}, {"answer", name(finding.answer)}, {"text", finding.text}};
-    if (finding.on_device)
-      entry["on_device"] = {{"source", finding.on_device->source},
-                            {"text", finding.on_device->text}};
-    if (finding.hint) entry["hint"] = *finding.hint;
-    nlohmann::json places = nlohmann::json::array();
-    for (const Where& where : finding.where) places.push_back(to_json(where));
-    entry["where"] = std::move(places);
-    findings.push_back(std::move(entry));
-  }
-  return {{"version", 1},
-          {"digest", hex(verdict.artifact)},
-          {"answer", name(verdict.answer())},
-          {"findings", std::move(findings)},
-          {"warnings", verdict.warnings}};
 }
 
 nlohmann::json to_json(const TargetChoice& choice) {

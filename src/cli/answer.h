@@ -7,7 +7,7 @@
 #include <string>
 
 #include "ashore/base/expected.h"
-#include "ashore/delivery/verdict.h"
+#include "ashore/delivery/verdict_json.h"
 #include "ashore/target/choice.h"
 #include "ashore/verify/instructions.h"
 
@@ -22,8 +22,6 @@ int exit_status(Answer answer);
 std::string rendered(const Error& error, bool colour);
 
 nlohmann::json to_json(const Error& error);
-nlohmann::json to_json(const Verdict& verdict);
-nlohmann::json to_json(const Where& where);
 nlohmann::json to_json(const verify::InstructionList& list);
 nlohmann::json to_json(const TargetChoice& choice);
 

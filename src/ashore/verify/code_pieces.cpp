@@ -113,12 +113,13 @@ std::optional<std::vector<Stretch>> claims_of_symbols(const Witness& witness, Co
   return agreed(std::move(claims));
 }
 
-// Certain code is code whether all of it was found or not. What nothing reaches is data only if
-// everything was followed.
+// What nothing reaches is data only if everything was followed. Nor is what looks like a certain
+// way believed before that: one table that was read on as code makes the next one look like code
+// too.
 std::vector<Stretch> claims_of_descent(const reach::Descent& descent, Arch arch) {
   std::vector<Stretch> claims;
   for (const reach::Reached& piece : descent.code) {
-    bool is_certain = piece.certainty == reach::Certainty::certain;
+    bool is_certain = descent.is_complete && piece.certainty == reach::Certainty::certain;
     isa::Mode mode =
         piece.kind == reach::CodeKind::thumb ? isa::Mode::thumb : isa::modes_of(arch).front();
     claims.push_back(

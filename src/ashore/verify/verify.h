@@ -26,7 +26,12 @@
 //   page_size        segments can be mapped in the kernel's pages.
 //   noexec, room     the destination lets programs run and has space for the file.
 //   memory           segments are not larger than the memory.
-//   instructions     not checked yet, so no answer is better than cannot_tell.
+//   instructions     every encoding at every place where an instruction could begin lies within the
+//                    device's floor: runs. Otherwise each one outside must be proven to be data or
+//                    unreachable (code_pieces.h: mapping symbols, the twin, a complete descent) or
+//                    guarded by a recognised test (guards.h), or left to the kernel
+//                    (kernel_emulates.h). What is code for sure and none of these: will_not_run.
+//                    What stays open, and architectures without a decoder: cannot_tell.
 // A missing fact can only weaken an answer: no check refuses for want of one.
 #pragma once
 
