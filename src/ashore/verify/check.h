@@ -68,5 +68,6 @@ Checked check_noexec(const Subject& subject);
 Checked check_room(const Subject& subject);
 Checked check_memory(const Subject& subject);
 Checked check_instructions(const Subject& subject);
+Checked check_later_code(const Subject& subject);
 
 }  // namespace ashore::verify

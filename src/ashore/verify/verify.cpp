@@ -42,6 +42,7 @@ constexpr std::array checks = {
     Listed{"room", check_room},
     Listed{"memory", check_memory},
     Listed{"instructions", check_instructions},
+    Listed{"later_code", check_later_code},
 };
 
 Finding named(std::string_view check, Finding finding) {
