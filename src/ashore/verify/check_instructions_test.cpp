@@ -21,12 +21,14 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-bool has_tools() { return std::system("clang-19 --version >/dev/null 2>&1") == 0; }
+bool has_tools() {
+  return std::system("clang-19 --version >/dev/null 2>&1 && ld.lld --version >/dev/null 2>&1") == 0;
+}
 
 class Assembled : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!has_tools()) GTEST_SKIP() << "skipped: no clang-19";
+    if (!has_tools()) GTEST_SKIP() << "skipped: no clang-19 or ld.lld";
     place_ =
         std::filesystem::temp_directory_path() / ("ashore-verify-" + std::to_string(::getpid()));
     std::filesystem::create_directories(place_);
@@ -41,7 +43,7 @@ class Assembled : public ::testing::Test {
     std::ofstream(place_ / "a.s") << text;
     std::string program = (place_ / "a.out").string();
     std::string command = "clang-19 --target=" + target +
-                          " -nostdlib -fuse-ld=lld-19 -Wl,--build-id=none "
+                          " -nostdlib -fuse-ld=lld -Wl,--build-id=none "
                           "-Wno-unused-command-line-argument " +
                           flags + " -o " + program + " " + (place_ / "a.s").string() + " 2>&1";
     EXPECT_EQ(std::system(command.c_str()), 0) << command;
