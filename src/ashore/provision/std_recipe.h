@@ -34,7 +34,7 @@ store::Key std_key(const RustInstallation& rust, const std::string& triple);
 
 // A crate that asks for std and does nothing: cargo builds std only on the way to something.
 std::string std_manifest();
-// Tells cargo that crates.io is the directory of crates that came with std's source.
+// Tells cargo that its registry is the directory of crates that came with std's source.
 std::string std_cargo_config(const std::filesystem::path& library_source);
 
 enum class StdStep { count_units, build };
