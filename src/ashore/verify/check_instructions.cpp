@@ -170,9 +170,10 @@ Checked check_instructions(const Subject& subject) {
   if (!examined->witness.empty()) text += "; data told apart by " + examined->witness;
   Checked checked = runs(text, evidence_of(subject.device.features));
   if (std::size_t guarded = count_of(list, "guarded"); guarded > 0) {
-    checked.finding->text += fmt::format("; {} outside it kept from running by {}",
-                                         plural(guarded, "instruction is", "instructions are"),
-                                         joined(reasons_of(list, "guarded"), "; "));
+    checked.finding->text +=
+        fmt::format("; {} kept from running by {}",
+                    plural(guarded, "instruction outside it is", "instructions outside it are"),
+                    joined(reasons_of(list, "guarded"), "; "));
     checked.finding->where = places_of(list, "guarded");
   }
   return checked;
