@@ -13,22 +13,6 @@ constexpr unsigned sp = 13, lr = 14, pc = 15;
 
 unsigned field(std::uint32_t word, unsigned low) { return (word >> low) & 15; }
 
-void set(Effect& effect, unsigned reg, Source source) {
-  if (reg == pc) {
-    effect.ends = true;
-  } else if (reg == sp) {
-    effect.stack_is_lost = true;
-  } else {
-    effect.writes.push_back({reg, source});
-  }
-}
-
-void forget(Effect& effect, unsigned reg) {
-  if (reg == pc) effect.ends = true;
-  if (reg == sp) effect.stack_is_lost = true;
-  effect.spoil(reg);
-}
-
 void data_processing(std::uint32_t word, Effect& effect) {
   unsigned operation = field(word, 21), rn = field(word, 16), rd = field(word, 12);
   bool immediate = (word & 0x02000000) != 0;
@@ -41,15 +25,15 @@ void data_processing(std::uint32_t word, Effect& effect) {
       effect.stack_change = added;
       return;
     }
-    if (rn != sp) return set(effect, rd, {Source::Kind::reg, rn, added});
+    if (rn != sp) return arm_set(effect, rd, {Source::Kind::reg, rn, added});
   }
-  if (immediate && operation == 13) return set(effect, rd, {Source::Kind::constant, 0, value});
+  if (immediate && operation == 13) return arm_set(effect, rd, {Source::Kind::constant, 0, value});
   if (immediate && operation == 15)
-    return set(effect, rd, {Source::Kind::constant, 0, static_cast<std::int32_t>(~value)});
+    return arm_set(effect, rd, {Source::Kind::constant, 0, static_cast<std::int32_t>(~value)});
   unsigned rm = word & 15;
   if (plain_register && operation == 13 && rm != sp && rm != pc)
-    return set(effect, rd, {Source::Kind::reg, rm, 0});
-  forget(effect, rd);
+    return arm_set(effect, rd, {Source::Kind::reg, rm, 0});
+  arm_forget(effect, rd);
 }
 
 // Multiplies, loads and stores of halfwords and pairs, swaps and exclusives, status registers.
@@ -66,26 +50,26 @@ bool miscellaneous(std::uint32_t word, Effect& effect) {
   if ((word & 0x0e000090) == 0x00000090) {
     bool loads = (word & 0x00100000) != 0 || (word & 0xf0) == 0xd0 || (word & 0x60) == 0;
     if (loads) {
-      forget(effect, rd);
-      if (rd + 1 < sp) forget(effect, rd + 1);
+      arm_forget(effect, rd);
+      if (rd + 1 < sp) arm_forget(effect, rd + 1);
     }
     bool writes_back = (word & 0x01000000) == 0 || (word & 0x00200000) != 0;
-    if (writes_back || (word & 0x60) == 0) forget(effect, rn);
+    if (writes_back || (word & 0x60) == 0) arm_forget(effect, rn);
     return true;
   }
   if ((word & 0x0fb00000) == 0x03200000 || (word & 0x0fb000f0) == 0x01200000) return true;  // msr
   if ((word & 0x0ff00000) == 0x03000000) {                                                  // movw
-    set(effect, rd, {Source::Kind::constant, 0, ((word >> 4) & 0xf000) | (word & 0xfff)});
+    arm_set(effect, rd, {Source::Kind::constant, 0, ((word >> 4) & 0xf000) | (word & 0xfff)});
     return true;
   }
   if ((word & 0x0ff00000) == 0x03400000) {  // movt: the lower half was set before
     std::int64_t high = ((word >> 4) & 0xf000) | (word & 0xfff);
-    set(effect, rd, {Source::Kind::reg, rd, high << 16});
+    arm_set(effect, rd, {Source::Kind::reg, rd, high << 16});
     return true;
   }
   if ((word & 0x0f900000) == 0x01000000) {
-    forget(effect, rd);
-    if ((word & 0x90) == 0x80) forget(effect, rn);
+    arm_forget(effect, rd);
+    if ((word & 0x90) == 0x80) arm_forget(effect, rn);
     return true;
   }
   return false;
@@ -105,17 +89,17 @@ void single_transfer(const elf::LoadedImage& image, std::uint32_t word, std::uin
     if (!loads) {
       effect.stores.push_back({rt, place});
     } else {
-      set(effect, rt, {Source::Kind::stack, 0, place});
+      arm_set(effect, rt, {Source::Kind::stack, 0, place});
     }
     return;
   }
   if (loads && immediate && !is_byte && rn == pc && before) {
     std::optional<std::uint32_t> value =
         arm_word(image, address + 8 + static_cast<std::uint64_t>(offset));
-    if (value && rt != pc) return set(effect, rt, {Source::Kind::constant, 0, *value});
+    if (value && rt != pc) return arm_set(effect, rt, {Source::Kind::constant, 0, *value});
   }
-  if (loads) forget(effect, rt);
-  if (writes_back) forget(effect, rn);
+  if (loads) arm_forget(effect, rt);
+  if (writes_back) arm_forget(effect, rn);
 }
 
 }  // namespace
@@ -128,9 +112,9 @@ void arm_block_transfer(Effect& effect, const BlockTransfer& transfer) {
   for (unsigned reg = 0; reg < 16; ++reg) {
     if ((transfer.registers >> reg & 1) == 0) continue;
     if (transfer.base != sp) {
-      if (transfer.loads) forget(effect, reg);
+      if (transfer.loads) arm_forget(effect, reg);
     } else if (transfer.loads) {
-      set(effect, reg, {Source::Kind::stack, 0, place});
+      arm_set(effect, reg, {Source::Kind::stack, 0, place});
     } else {
       effect.stores.push_back({reg, place});
     }
@@ -140,7 +124,7 @@ void arm_block_transfer(Effect& effect, const BlockTransfer& transfer) {
   if (transfer.base == sp) {
     effect.stack_change = transfer.upwards ? size : -size;
   } else {
-    forget(effect, transfer.base);
+    arm_forget(effect, transfer.base);
   }
 }
 
@@ -159,7 +143,7 @@ std::optional<Effect> a32_effect(const elf::LoadedImage& image, std::uint64_t ad
       effect.is_call = true;
       effect.target = target() + ((word >> 23) & 2);
     } else if ((word & 0x0f100000) == 0x04000000) {  // NEON's loads and stores
-      forget(effect, field(word, 16));
+      arm_forget(effect, field(word, 16));
     }
     return effect;
   }
@@ -181,8 +165,8 @@ std::optional<Effect> a32_effect(const elf::LoadedImage& image, std::uint64_t ad
     if ((word & 0x10) == 0) {
       single_transfer(image, word, address, effect);
     } else {
-      forget(effect, field(word, 12));
-      forget(effect, field(word, 16));
+      arm_forget(effect, field(word, 12));
+      arm_forget(effect, field(word, 16));
     }
     break;
   case 4:

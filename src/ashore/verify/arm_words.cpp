@@ -5,6 +5,8 @@ namespace ashore::verify {
 
 namespace {
 
+constexpr unsigned sp = 13, pc = 15;
+
 template <class T>
 std::optional<T> number(const elf::LoadedImage& image, std::uint64_t address, Endian endian) {
   std::optional<std::span<const std::byte>> bytes = image.bytes_at(address, sizeof(T));
@@ -31,7 +33,6 @@ std::optional<std::uint16_t> thumb_halfword(const elf::LoadedImage& image, std::
 }
 
 void arm_coprocessor(Effect& effect, std::uint32_t word) {
-  constexpr unsigned sp = 13;
   unsigned rn = (word >> 16) & 15, rt = (word >> 12) & 15;
   if ((word & 0x0e000000) == 0x0c000000) {
     if ((word & 0x0fe00000) == 0x0c400000) {  // mrrc and mcrr
@@ -50,6 +51,22 @@ void arm_coprocessor(Effect& effect, std::uint32_t word) {
   }
   bool to_core = (word & 0x0f100010) == 0x0e100010;
   if (to_core && rt != 15) effect.spoil(rt);
+}
+
+void arm_set(Effect& effect, unsigned reg, Source source) {
+  if (reg == pc) {
+    effect.ends = true;
+  } else if (reg == sp) {
+    effect.stack_is_lost = true;
+  } else {
+    effect.writes.push_back({reg, source});
+  }
+}
+
+void arm_forget(Effect& effect, unsigned reg) {
+  if (reg == pc) effect.ends = true;
+  if (reg == sp) effect.stack_is_lost = true;
+  effect.spoil(reg);
 }
 
 }  // namespace ashore::verify

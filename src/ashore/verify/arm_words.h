@@ -16,6 +16,11 @@ std::optional<std::uint32_t> arm_word(const elf::LoadedImage& image, std::uint64
 std::optional<std::uint32_t> arm_code_word(const elf::LoadedImage& image, std::uint64_t address);
 std::optional<std::uint16_t> thumb_halfword(const elf::LoadedImage& image, std::uint64_t address);
 
+// Register `reg` gets what `source` says, or something unknown. Into pc it is a jump; the stack is
+// lost where the stack pointer is not moved by a known distance.
+void arm_set(Effect& effect, unsigned reg, Source source);
+void arm_forget(Effect& effect, unsigned reg);
+
 // LDM, STM, PUSH, POP.
 struct BlockTransfer {
   unsigned base = 0;

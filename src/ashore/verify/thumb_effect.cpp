@@ -12,36 +12,20 @@ namespace {
 
 constexpr unsigned sp = 13, lr = 14, pc = 15;
 
-void set(Effect& effect, unsigned reg, Source source) {
-  if (reg == pc) {
-    effect.ends = true;
-  } else if (reg == sp) {
-    effect.stack_is_lost = true;
-  } else {
-    effect.writes.push_back({reg, source});
-  }
-}
-
-void forget(Effect& effect, unsigned reg) {
-  if (reg == pc) effect.ends = true;
-  if (reg == sp) effect.stack_is_lost = true;
-  effect.spoil(reg);
-}
-
 void add(Effect& effect, unsigned rd, unsigned rn, std::int64_t value) {
   if (rd == sp && rn == sp) {
     effect.stack_change = value;
   } else if (rn == sp || rn == pc) {
-    forget(effect, rd);
+    arm_forget(effect, rd);
   } else {
-    set(effect, rd, {Source::Kind::reg, rn, value});
+    arm_set(effect, rd, {Source::Kind::reg, rn, value});
   }
 }
 
 void load_literal(const elf::LoadedImage& image, Effect& effect, unsigned rt, std::uint64_t place) {
   std::optional<std::uint32_t> value = arm_word(image, place);
-  if (value && rt != pc) return set(effect, rt, {Source::Kind::constant, 0, *value});
-  forget(effect, rt);
+  if (value && rt != pc) return arm_set(effect, rt, {Source::Kind::constant, 0, *value});
+  arm_forget(effect, rt);
 }
 
 std::uint64_t moved(std::uint64_t from, std::uint32_t bits, unsigned width) {
@@ -64,7 +48,7 @@ void short_miscellaneous(std::uint32_t half, std::uint64_t address, Effect& effe
     effect.target = address + 4 + ((half >> 2) & 0x3e) + ((half >> 3) & 0x40);
     effect.is_conditional = true;
   } else if ((half & 0xff00) == 0xb200 || (half & 0xff00) == 0xba00) {
-    forget(effect, half & 7);
+    arm_forget(effect, half & 7);
   }
 }
 
@@ -87,13 +71,13 @@ void short_branches(std::uint32_t half, std::uint64_t address, Effect& effect) {
 void high_registers(std::uint32_t half, Effect& effect) {
   unsigned rd = ((half >> 4) & 8) | (half & 7), rm = (half >> 3) & 15;
   switch ((half >> 8) & 3) {
-  case 0: forget(effect, rd); break;
+  case 0: arm_forget(effect, rd); break;
   case 1: break;
   case 2:
     if (rm == sp || rm == pc)
-      forget(effect, rd);
+      arm_forget(effect, rd);
     else
-      set(effect, rd, {Source::Kind::reg, rm, 0});
+      arm_set(effect, rd, {Source::Kind::reg, rm, 0});
     break;
   default: effect.is_call = (half & 0x80) != 0; effect.ends = !effect.is_call;
   }
@@ -106,20 +90,20 @@ void short_form(const elf::LoadedImage& image, std::uint32_t half, std::uint64_t
   switch (half >> 11) {
   case 0:
     if ((half >> 6) == 0)
-      set(effect, low, {Source::Kind::reg, middle, 0});
+      arm_set(effect, low, {Source::Kind::reg, middle, 0});
     else
-      forget(effect, low);
+      arm_forget(effect, low);
     break;
   case 1:
-  case 2: forget(effect, low); break;
+  case 2: arm_forget(effect, low); break;
   case 3:
     if ((half & 0x400) == 0)
-      forget(effect, low);
+      arm_forget(effect, low);
     else
       add(effect, low, middle,
           (half & 0x200) != 0 ? -std::int64_t{(half >> 6) & 7} : std::int64_t{(half >> 6) & 7});
     break;
-  case 4: set(effect, high, {Source::Kind::constant, 0, byte}); break;
+  case 4: arm_set(effect, high, {Source::Kind::constant, 0, byte}); break;
   case 5: break;
   case 6: add(effect, high, high, byte); break;
   case 7: add(effect, high, high, -byte); break;
@@ -127,7 +111,7 @@ void short_form(const elf::LoadedImage& image, std::uint32_t half, std::uint64_t
     if ((half & 0x400) != 0) {
       high_registers(half, effect);
     } else if (unsigned op = (half >> 6) & 15; op != 8 && op != 10 && op != 11) {
-      forget(effect, low);
+      arm_forget(effect, low);
     }
     break;
   case 9:
@@ -135,15 +119,15 @@ void short_form(const elf::LoadedImage& image, std::uint32_t half, std::uint64_t
     break;
   case 10:
   case 11:
-    if (((half >> 9) & 7) >= 3) forget(effect, low);
+    if (((half >> 9) & 7) >= 3) arm_forget(effect, low);
     break;
   case 13:
   case 15:
-  case 17: forget(effect, low); break;
+  case 17: arm_forget(effect, low); break;
   case 18: effect.stores.push_back({high, 4 * byte}); break;
-  case 19: set(effect, high, {Source::Kind::stack, 0, 4 * byte}); break;
+  case 19: arm_set(effect, high, {Source::Kind::stack, 0, 4 * byte}); break;
   case 20:
-  case 21: forget(effect, high); break;
+  case 21: arm_forget(effect, high); break;
   case 22:
   case 23: short_miscellaneous(half, address, effect); break;
   case 24:
@@ -176,10 +160,11 @@ void long_immediate(std::uint32_t first, std::uint32_t second, Effect& effect) {
     switch ((first >> 4) & 31) {
     case 0: return add(effect, rd, rn, bits);
     case 10: return add(effect, rd, rn, -std::int64_t{bits});
-    case 4: return set(effect, rd, {Source::Kind::constant, 0, (std::int64_t{rn} << 12) | bits});
+    case 4:
+      return arm_set(effect, rd, {Source::Kind::constant, 0, (std::int64_t{rn} << 12) | bits});
     case 12:
-      return set(effect, rd, {Source::Kind::reg, rd, ((std::int64_t{rn} << 12) | bits) << 16});
-    default: return forget(effect, rd);
+      return arm_set(effect, rd, {Source::Kind::reg, rd, ((std::int64_t{rn} << 12) | bits) << 16});
+    default: return arm_forget(effect, rd);
     }
   }
   bool is_compare = rd == pc;
@@ -187,15 +172,15 @@ void long_immediate(std::uint32_t first, std::uint32_t second, Effect& effect) {
   std::uint32_t value = expanded(bits);
   switch ((first >> 5) & 15) {
   case 2:
-    if (rn == pc) return set(effect, rd, {Source::Kind::constant, 0, value});
-    return forget(effect, rd);
+    if (rn == pc) return arm_set(effect, rd, {Source::Kind::constant, 0, value});
+    return arm_forget(effect, rd);
   case 3:
     if (rn == pc)
-      return set(effect, rd, {Source::Kind::constant, 0, static_cast<std::int32_t>(~value)});
-    return forget(effect, rd);
+      return arm_set(effect, rd, {Source::Kind::constant, 0, static_cast<std::int32_t>(~value)});
+    return arm_forget(effect, rd);
   case 8: return add(effect, rd, rn, value);
   case 13: return add(effect, rd, rn, -std::int64_t{value});
-  default: return forget(effect, rd);
+  default: return arm_forget(effect, rd);
   }
 }
 
@@ -204,7 +189,7 @@ void long_branches(std::uint32_t first, std::uint32_t second, std::uint64_t addr
   std::uint32_t s = (first >> 10) & 1, j1 = (second >> 13) & 1, j2 = (second >> 11) & 1;
   if ((second & 0xd000) == 0x8000) {
     if ((first & 0x380) == 0x380) {  // hints, barriers, status registers
-      if ((first & 0xffe0) == 0xf3e0) forget(effect, (second >> 8) & 15);
+      if ((first & 0xffe0) == 0xf3e0) arm_forget(effect, (second >> 8) & 15);
       return;
     }
     std::uint32_t bits =
@@ -242,14 +227,14 @@ void long_single(const elf::LoadedImage& image, std::uint32_t first, std::uint32
     std::int64_t place = before ? offset : 0;
     if (writes_back) effect.stack_change = offset;
     if (loads)
-      set(effect, rt, {Source::Kind::stack, 0, place});
+      arm_set(effect, rt, {Source::Kind::stack, 0, place});
     else
       effect.stores.push_back({rt, place});
     return;
   }
   bool is_hint = rt == pc && !is_word;  // pld
-  if (loads && !is_hint) forget(effect, rt);
-  if (writes_back) forget(effect, rn);
+  if (loads && !is_hint) arm_forget(effect, rt);
+  if (writes_back) arm_forget(effect, rn);
 }
 
 void long_pair(std::uint32_t first, std::uint32_t second, Effect& effect) {
@@ -266,8 +251,8 @@ void long_pair(std::uint32_t first, std::uint32_t second, Effect& effect) {
     std::int64_t place = (first & 0x100) != 0 ? offset : 0;
     if ((first & 0x20) != 0) effect.stack_change = offset;
     if (loads) {
-      set(effect, rt, {Source::Kind::stack, 0, place});
-      set(effect, rt2, {Source::Kind::stack, 0, place + 4});
+      arm_set(effect, rt, {Source::Kind::stack, 0, place});
+      arm_set(effect, rt2, {Source::Kind::stack, 0, place + 4});
     } else {
       effect.stores.push_back({rt, place});
       effect.stores.push_back({rt2, place + 4});
@@ -275,13 +260,13 @@ void long_pair(std::uint32_t first, std::uint32_t second, Effect& effect) {
     return;
   }
   if (is_pair && !loads) {
-    if ((first & 0x20) != 0) forget(effect, rn);
+    if ((first & 0x20) != 0) arm_forget(effect, rn);
     return;
   }
   // Loads and exclusives: whatever they may write.
   for (unsigned reg : {rt, rt2, static_cast<unsigned>(second & 15)})
-    if (reg < sp) forget(effect, reg);
-  if ((first & 0x20) != 0 && rn < sp) forget(effect, rn);
+    if (reg < sp) arm_forget(effect, reg);
+  if ((first & 0x20) != 0 && rn < sp) arm_forget(effect, rn);
 }
 
 void long_form(const elf::LoadedImage& image, std::uint32_t first, std::uint32_t second,
@@ -305,18 +290,18 @@ void long_form(const elf::LoadedImage& image, std::uint32_t first, std::uint32_t
     unsigned rm = second & 15;
     if (rd == pc) return;  // compares
     if (is_move && rm != sp && rm != pc)
-      set(effect, rd, {Source::Kind::reg, rm, 0});
+      arm_set(effect, rd, {Source::Kind::reg, rm, 0});
     else
-      forget(effect, rd);
+      arm_forget(effect, rd);
   } else if ((first & 0xfe00) == 0xf800) {
     bool is_vector = (first & 0x110) == 0x100;
     if (is_vector)
-      forget(effect, rn);
+      arm_forget(effect, rn);
     else
       long_single(image, first, second, address, effect);
   } else if ((first & 0xfe00) == 0xfa00) {
-    forget(effect, rd);
-    if ((first & 0xff80) == 0xfb80 && (second >> 12) < sp) forget(effect, second >> 12);
+    arm_forget(effect, rd);
+    if ((first & 0xff80) == 0xfb80 && (second >> 12) < sp) arm_forget(effect, second >> 12);
   } else if ((first & 0xec00) == 0xec00) {
     arm_coprocessor(effect, (first & 0x0fff) << 16 | second);
   }
