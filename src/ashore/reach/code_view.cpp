@@ -7,8 +7,8 @@
 #include "ashore/elf/elf.h"
 #include "ashore/elf/format.h"
 #include "ashore/elf/sections.h"
-#include "ashore/reach/a32.h"
-#include "ashore/reach/thumb.h"
+#include "ashore/flow/a32.h"
+#include "ashore/flow/thumb.h"
 
 namespace ashore::reach {
 
@@ -82,13 +82,14 @@ Step CodeView::step(Place place, bool conditional) const {
     std::optional<std::uint32_t> first = code_number(place.address, 2);
     if (!first) return {};
     std::uint16_t half = static_cast<std::uint16_t>(*first);
-    if (!thumb_is_wide(half)) return narrow_thumb_step(half, place.address, conditional);
+    if (!flow::thumb_is_wide(half))
+      return flow::narrow_thumb_step(half, place.address, conditional);
     std::optional<std::uint32_t> second = code_number(place.address + 2, 2);
     if (!second) return {};
-    return thumb_step(half, static_cast<std::uint16_t>(*second), place.address, conditional);
+    return flow::thumb_step(half, static_cast<std::uint16_t>(*second), place.address, conditional);
   }
   std::optional<std::uint32_t> word = code_number(place.address, 4);
-  return word ? a32_step(*word, place.address) : Step();
+  return word ? flow::a32_step(*word, place.address) : Step();
 }
 
 std::optional<Place> CodeView::place_of(std::uint64_t pointer) const {

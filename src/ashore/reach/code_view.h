@@ -10,9 +10,17 @@
 #include <vector>
 
 #include "ashore/elf/loaded_image.h"
-#include "ashore/reach/step.h"
+#include "ashore/flow/step.h"
 
 namespace ashore::reach {
+
+using flow::CodeKind;
+using flow::Condition;
+using flow::Effect;
+using flow::Flow;
+using flow::no_register;
+using flow::Register;
+using flow::Step;
 
 // An instruction: the same address may be read in two ways.
 struct Place {

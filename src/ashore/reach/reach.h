@@ -23,11 +23,11 @@
 
 #include "ashore/base/expected.h"
 #include "ashore/elf/loaded_image.h"
+#include "ashore/flow/step.h"
 
 namespace ashore::reach {
 
-// How the bytes of an instruction are read.
-enum class CodeKind { a32, thumb, other };
+using flow::CodeKind;
 
 enum class Certainty {
   certain,   // a chain of branches and addresses that the program surely takes leads here

@@ -10,6 +10,7 @@
 
 #include "ashore/reach/code_view.h"
 #include "ashore/reach/instruction_map.h"
+#include "ashore/reach/reach.h"
 
 namespace ashore::reach {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ashore/reach/a32.h"
+#include "ashore/flow/a32.h"
 
-#include "ashore/reach/arm_values.h"
+#include "ashore/flow/arm_values.h"
 
-namespace ashore::reach {
+namespace ashore::flow {
 
 namespace {
 
@@ -396,4 +396,4 @@ Step a32_step(std::uint32_t word, std::uint64_t address) {
   return step;
 }
 
-}  // namespace ashore::reach
+}  // namespace ashore::flow

@@ -5,9 +5,9 @@
 #include <bit>
 #include <cstdint>
 
-#include "ashore/reach/step.h"
+#include "ashore/flow/step.h"
 
-namespace ashore::reach::arm {
+namespace ashore::flow::arm {
 
 constexpr Register sp = 13, lr = 14, pc = 15;
 
@@ -77,4 +77,4 @@ inline void note_data(Step& step) {
   step.data_size = step.size;
 }
 
-}  // namespace ashore::reach::arm
+}  // namespace ashore::flow::arm

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Thumb instructions of 32 bits.
 #include <bit>
+#include <initializer_list>
 
-#include "ashore/reach/arm_values.h"
-#include "ashore/reach/thumb.h"
+#include "ashore/flow/arm_values.h"
+#include "ashore/flow/thumb.h"
 
-namespace ashore::reach {
+namespace ashore::flow {
 
 namespace {
 
@@ -371,4 +372,4 @@ Step wide_thumb_step(std::uint16_t first_half, std::uint16_t second_half, std::u
   return step;
 }
 
-}  // namespace ashore::reach
+}  // namespace ashore::flow

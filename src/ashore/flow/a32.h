@@ -4,11 +4,11 @@
 
 #include <cstdint>
 
-#include "ashore/reach/step.h"
+#include "ashore/flow/step.h"
 
-namespace ashore::reach {
+namespace ashore::flow {
 
 // `word` is the instruction at `address`. Source: Arm DDI 0406C, chapter A5.
 Step a32_step(std::uint32_t word, std::uint64_t address);
 
-}  // namespace ashore::reach
+}  // namespace ashore::flow

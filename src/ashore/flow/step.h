@@ -5,9 +5,10 @@
 
 #include <cstdint>
 
-#include "ashore/reach/reach.h"
+namespace ashore::flow {
 
-namespace ashore::reach {
+// How the bytes of an instruction are read.
+enum class CodeKind { a32, thumb, other };
 
 using Register = std::uint8_t;
 constexpr Register no_register = 0xFF;
@@ -91,4 +92,4 @@ struct Step {
   void write(Register reg) { writes |= reg < 32 ? std::uint32_t{1} << reg : 0; }
 };
 
-}  // namespace ashore::reach
+}  // namespace ashore::flow

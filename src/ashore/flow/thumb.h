@@ -4,9 +4,9 @@
 
 #include <cstdint>
 
-#include "ashore/reach/step.h"
+#include "ashore/flow/step.h"
 
-namespace ashore::reach {
+namespace ashore::flow {
 
 // Whether an instruction that begins with this halfword has a second one.
 constexpr bool thumb_is_wide(std::uint16_t first) { return first >= 0xE800; }
@@ -19,4 +19,4 @@ Step thumb_step(std::uint16_t first, std::uint16_t second, std::uint64_t address
 Step narrow_thumb_step(std::uint16_t first, std::uint64_t address, bool conditional);
 Step wide_thumb_step(std::uint16_t first, std::uint16_t second, std::uint64_t address);
 
-}  // namespace ashore::reach
+}  // namespace ashore::flow

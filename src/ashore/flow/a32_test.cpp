@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Encodings by LLVM's assembler (llvm-mc 19).
-#include "ashore/reach/a32.h"
+#include "ashore/flow/a32.h"
 
 #include <gtest/gtest.h>
 
-#include "ashore/reach/arm_values.h"
+#include "ashore/flow/arm_values.h"
 
-namespace ashore::reach {
+namespace ashore::flow {
 namespace {
 
 constexpr std::uint64_t here = 0x10000;
@@ -95,4 +95,4 @@ TEST(A32, traps_end_a_path_and_what_is_no_instruction_has_no_length) {
 }
 
 }  // namespace
-}  // namespace ashore::reach
+}  // namespace ashore::flow

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ashore/reach/thumb.h"
+#include "ashore/flow/thumb.h"
 
 #include <bit>
 
-#include "ashore/reach/arm_values.h"
+#include "ashore/flow/arm_values.h"
 
-namespace ashore::reach {
+namespace ashore::flow {
 
 namespace {
 
@@ -268,4 +268,4 @@ Step thumb_step(std::uint16_t first, std::uint16_t second, std::uint64_t address
   return step;
 }
 
-}  // namespace ashore::reach
+}  // namespace ashore::flow

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Encodings by LLVM's assembler (llvm-mc 19).
-#include "ashore/reach/thumb.h"
+#include "ashore/flow/thumb.h"
 
 #include <gtest/gtest.h>
 
-namespace ashore::reach {
+namespace ashore::flow {
 namespace {
 
 constexpr std::uint64_t here = 0x10002;
@@ -91,4 +91,4 @@ TEST(Thumb, traps_end_a_path_and_what_is_no_instruction_has_no_length) {
 }
 
 }  // namespace
-}  // namespace ashore::reach
+}  // namespace ashore::flow
