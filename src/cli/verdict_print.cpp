@@ -15,7 +15,7 @@ namespace ashore::cli {
 
 namespace {
 
-constexpr std::size_t places_shown = 5, name_width = 60, text_width = 48;
+constexpr std::size_t places_shown = 5, name_width = 70, text_width = 48;
 
 // Names and instructions come from the file: nothing in them may move the terminal.
 std::string column(std::string_view text, std::size_t width) { return printable(text, width); }
@@ -23,7 +23,7 @@ std::string column(std::string_view text, std::size_t width) { return printable(
 void put(const std::string& line) { std::fputs((line + "\n").c_str(), stdout); }
 
 struct Row {
-  std::string place, function, instruction, end;
+  std::string first, second, third, end;  // columns
 };
 
 using Field = std::string Row::*;
@@ -35,12 +35,13 @@ std::size_t width_of(const std::vector<Row>& rows, Field field) {
 }
 
 void put(const std::vector<Row>& rows, std::string_view indent) {
-  std::size_t place = width_of(rows, &Row::place), function = width_of(rows, &Row::function);
-  std::size_t instruction = width_of(rows, &Row::instruction);
+  constexpr Field columns[] = {&Row::first, &Row::second, &Row::third};
   for (const Row& row : rows) {
-    std::string line = fmt::format("{}{:<{}}  ", indent, row.place, place);
-    if (function > 0) line += fmt::format("{:<{}}  ", row.function, function);
-    if (instruction > 0) line += fmt::format("{:<{}}  ", row.instruction, instruction);
+    std::string line(indent);
+    // A column that is empty in all rows takes no room.
+    for (Field column : columns)
+      if (std::size_t width = width_of(rows, column); width > 0)
+        line += fmt::format("{:<{}}  ", row.*column, width);
     line += row.end;
     line.erase(line.find_last_not_of(' ') + 1);
     put(line);
@@ -52,7 +53,7 @@ void print_places(const Finding& finding) {
   std::vector<Row> rows;
   for (const Where& where : finding.where) {
     if (rows.size() == places_shown) break;
-    rows.push_back({fmt::format("{:#x}", where.address), column(where.function, name_width),
+    rows.push_back({column(where.function, name_width), fmt::format("{:#x}", where.address),
                     column(where.instruction, text_width), "needs " + printable(where.needs)});
   }
   put(rows, "      ");
@@ -81,7 +82,7 @@ void print_group(const std::vector<const verify::ListedInstructions*>& group) {
     std::string end = "first at " + fmt::format("{:#x}", listed->first);
     if (!listed->why.empty()) end += " (" + printable(listed->why) + ")";
     rows.push_back({fmt::format("{:>6}", listed->count),
-                    listed->function.empty() ? "-" : column(listed->function, name_width),
+                    listed->place.empty() ? "-" : column(listed->place, name_width),
                     column(listed->instruction, text_width), std::move(end)});
   }
   put(rows, "    ");

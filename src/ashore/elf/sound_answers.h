@@ -12,9 +12,12 @@
 #include "ashore/elf/archive.h"
 #include "ashore/elf/attributes.h"
 #include "ashore/elf/code_roots.h"
+#include "ashore/elf/compile_units.h"
+#include "ashore/elf/debug_sections.h"
 #include "ashore/elf/mapping.h"
 #include "ashore/elf/recognise.h"
 #include "ashore/elf/sections.h"
+#include "ashore/elf/source_lines.h"
 #include "ashore/elf/symbols.h"
 #include "ashore/elf/versions.h"
 
@@ -102,11 +105,38 @@ inline void require_sound_image(const LoadedImage& image) {
   require_sound_code(image, possible_code_pointers(image));
 }
 
+// Names for people, of sections that are not packed.
+inline void require_sound_names(std::span<const std::byte> file, const ElfFacts& facts) {
+  DebugBytes debug;
+  debug.endian = facts.endian;
+  for (const DebugSection& section : debug_sections(file, facts)) {
+    require_inside(file, section.bytes);
+    if (section.packing == Packing::none) debug.*debug_part(section.name) = section.bytes;
+  }
+  CompileUnits units = CompileUnits::of(debug);
+  LinePrograms programs(debug);
+  SourceLines lines;
+  for (const ElfSegment& segment : facts.segments) {
+    if (!segment.is_load() || segment.memory_size == 0) continue;
+    for (std::uint64_t address = segment.address;
+         address < segment.address + std::min<std::uint64_t>(segment.memory_size, 64); ++address) {
+      const CompileUnit* unit = units.at(address);
+      if (unit == nullptr) continue;
+      require_inside(file, units.name(*unit));
+      std::uint64_t wanted[] = {address, address + 4};
+      programs.add_lines(*unit, wanted, lines);
+    }
+  }
+  require(units.empty() || !debug.info.empty());
+  for (const auto& [address, line] : lines) require_inside(file, line.file);
+}
+
 // Everything that can be asked of a file whose facts were read.
 inline void require_sound_answers(std::span<const std::byte> file, const ElfFacts& facts) {
   require_sound_sections(file, facts);
   require_sound_symbols(file, static_symbols(file, facts));
   require_sound_mapping(file, facts);
+  require_sound_names(file, facts);
   (void)gnu_properties(file, facts);
   std::optional<RiscvAttributes> attributes = riscv_attributes(file, facts);
   require(!attributes || attributes->arch.size() <= file.size());

@@ -66,7 +66,7 @@ std::vector<Where> places_of(const InstructionList& list, std::string_view stand
   std::vector<Where> places;
   for (const ListedInstructions* listed : chosen) {
     if (places.size() == places_told) break;
-    places.push_back({listed->first, listed->function, listed->instruction, listed->needs});
+    places.push_back({listed->first, listed->place, listed->instruction, listed->needs});
   }
   return places;
 }

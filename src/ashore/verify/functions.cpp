@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "ashore/elf/format.h"
 #include "ashore/isa/demangle.h"
 
@@ -34,12 +32,8 @@ Functions Functions::of(std::span<const std::byte> file, const ElfFacts& facts,
   if (!symbols || symbols->size() == 0) symbols = elf::dynamic_symbols(image);
   if (!symbols) return made;
   made.symbols_ = *symbols;
-  made.first_global_ = static_cast<std::uint32_t>(symbols->size());
   for (std::uint32_t i = 1; i < symbols->size(); ++i) {
     elf::Symbol symbol = (*symbols)[i];
-    bool is_local = symbol.binding == elf::SymbolBinding::local;
-    if (!is_local) made.first_global_ = std::min(made.first_global_, i);
-    if (symbol.kind == elf::SymbolKind::file) made.files_.push_back(i);
     if (!symbol.is_defined() || symbol.is_absolute() || symbol.name.empty()) continue;
     std::uint64_t begin = plain(symbol.value, image);
     if (symbol.name[0] != '$') made.named_.emplace_back(begin, i);
@@ -76,23 +70,9 @@ std::string_view Functions::name(const Function& function) const {
   return symbols_[function.symbol].name;
 }
 
-// Local symbols stand behind the name of their object file. Those of linkers and of objects
-// without a name begin with an empty one.
-std::string_view Functions::object_of(std::uint32_t symbol) const {
-  // A linker makes hidden symbols local, and then they stand anywhere.
-  if (symbol >= first_global_ || symbols_[symbol].is_hidden) return "";
-  auto after = std::ranges::upper_bound(files_, symbol);
-  return after == files_.begin() ? "" : symbols_[*std::prev(after)].name;
-}
-
 std::string Functions::in_words(const Function* function) const {
   if (function == nullptr) return "";
-  std::string words = isa::demangled(name(*function));
-  std::string_view object = object_of(function->symbol);
-  // A Rust path begins with its crate, and the object is a part of it.
-  bool is_rust = words.find("::") != std::string::npos && object.find("-cgu.") != object.npos;
-  if (!object.empty() && !is_rust) words += fmt::format(" ({})", object);
-  return words;
+  return isa::demangled(name(*function));
 }
 
 std::optional<std::uint64_t> Functions::address_of(std::string_view name) const {

@@ -35,8 +35,7 @@ class Functions {
   const Function* at(std::uint64_t address) const;
   // As the linker knows it.
   std::string_view name(const Function& function) const;
-  // For people: demangled, with the object file of local functions ("main (hello.c)"); "0x10a34"
-  // where there is no name.
+  // For people: demangled; empty where there is none. code_names.h knows more.
   std::string in_words(const Function* function) const;
   // Address of what is called so, without the Thumb bit.
   std::optional<std::uint64_t> address_of(std::string_view name) const;
@@ -48,13 +47,9 @@ class Functions {
   const std::vector<Function>& all() const { return functions_; }
 
  private:
-  std::string_view object_of(std::uint32_t symbol) const;
-
   elf::SymbolTable symbols_;
   std::vector<Function> functions_;                             // by address
   std::vector<std::pair<std::uint64_t, std::uint32_t>> named_;  // every defined symbol, by address
-  std::vector<std::uint32_t> files_;                            // symbols that begin an object
-  std::uint32_t first_global_ = 0;
 };
 
 }  // namespace ashore::verify

@@ -9,6 +9,7 @@
 #include "ashore/elf/recognise.h"
 #include "ashore/isa/demangle.h"
 #include "ashore/isa/object_code.h"
+#include "ashore/verify/code_names.h"
 #include "ashore/verify/instruction_floor.h"
 
 namespace ashore::verify {
@@ -49,12 +50,22 @@ std::string_view name_of(Standing standing) {
   return "open";
 }
 
-InstructionList listed(const Gathered& gathered, const Program& program) {
+// The lines of so many places are looked up: more than are read, and a bound on the time.
+constexpr std::size_t most_lines = 2000;
+
+InstructionList listed(const Gathered& gathered, const Program& program, const Witness& witness) {
   InstructionList list{in_words(program.floor), gathered.bytes, 0, {}};
+  CodeNames names(witness.bytes, witness.facts, program.functions);
+  std::vector<std::uint64_t> addresses;
   for (const Group& group : gathered.groups)
+    if (addresses.size() < most_lines) addresses.push_back(group.first);
+  names.find_lines(addresses);
+  for (const Group& group : gathered.groups) {
+    CodeName name = names.of(group.first, group.function);
     list.instructions.push_back({std::string(name_of(group.standing)), group.needs,
-                                 program.functions.in_words(group.function), group.why, group.count,
-                                 group.first, group.instruction});
+                                 name.function_and_origin(), group.why, group.count, group.first,
+                                 group.instruction, name.with_line()});
+  }
   return list;
 }
 
@@ -96,7 +107,7 @@ Expected<Examined> examine(const CodeSubject& subject) {
     guards.look_in(pieces.stretches);
     TRY_ASSIGN(gathered, gather_outside(program, pieces, guards));
   }
-  return Examined{listed(gathered, program), pieces.witness, pieces.doubts};
+  return Examined{listed(gathered, program, witness), pieces.witness, pieces.doubts};
 }
 
 bool has_object_code(std::span<const std::byte> file) {
@@ -120,8 +131,8 @@ Expected<InstructionList> list_instructions(std::span<const std::byte> file,
   for (const isa::ObjectInstructions& found : scan.outside) {
     std::string function = isa::demangled(found.function);
     if (!found.object.empty()) function += " (" + found.object + ")";
-    list.instructions.push_back({"outside", found.needs, std::move(function), "", found.count,
-                                 found.first, found.instruction});
+    list.instructions.push_back({"outside", found.needs, function, "", found.count, found.first,
+                                 found.instruction, function});
   }
   return list;
 }

@@ -16,11 +16,12 @@ namespace ashore::verify {
 struct ListedInstructions {
   std::string standing;  // "outside", "open", "guarded"
   std::string needs;     // "vfp2"
-  std::string function;  // empty: no symbol tells
+  std::string function;  // with its crate or object file; empty: nothing tells
   std::string why;       // the guard, or why it is open
   std::size_t count = 0;
   std::uint64_t first = 0;  // address
   std::string instruction;  // the first one
+  std::string place = {};  // the function, with the source line of the first one where that is told
 };
 
 struct InstructionList {
