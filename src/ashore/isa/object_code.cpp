@@ -115,6 +115,11 @@ class ObjectReader {
                                std::uint64_t end) {
     if (begin >= end) return {};
     std::vector<Mode> modes = modes_of(floor_.machine.arch);
+    // Sections of x86 hold code alone, and reading at every byte would say nothing.
+    if (modes.empty()) {
+      Mode mode = floor_.machine.arch == Arch::x86 ? Mode::x86_32 : Mode::x86_64;
+      return scan_piece(object, index, begin, end, mode, Boundaries::in_sequence);
+    }
     if (modes.size() > 1) ++result_.unmarked;
     for (Mode mode : modes) TRY(scan_piece(object, index, begin, end, mode, Boundaries::every));
     return {};

@@ -60,9 +60,8 @@ struct Outside {
   //   older        what a later release took away: MIPS before release 6
   //   cpuid        AArch64's identification registers, which Linux emulates since 4.11
   //   sysreg, csr  a system register that is not known
-  //   tzcnt        x86: bsf to a core without bmi, and the same but for a source of zero; compilers
-  //   write
-  //                it for any core where they know that it is not zero
+  //   tzcnt        x86: bsf to a core without bmi, and the same but for a source of zero;
+  //                compilers write it for any core where they know that it is not zero
   //   perf-user-access   RISC-V's cycle and instret, which Linux takes from programs since 6.6
   std::string needs;
   std::string instruction;  // as an assembler writes it: "vadd.f32 s0, s1, s2"

@@ -57,7 +57,8 @@ std::string lower(std::string_view text) {
 }
 
 // Where the set alone does not say it.
-std::optional<std::string> needs_by_name(const ZydisDecodedInstruction& instruction, bool is_64) {
+std::optional<std::string_view> needs_by_name(const ZydisDecodedInstruction& instruction,
+                                              bool is_64) {
   switch (instruction.mnemonic) {
   // Lies where older cores have bsf, and does the same but for a source of zero. Compilers write it
   // for any core, where they know that the source is not zero.
@@ -80,6 +81,11 @@ std::optional<std::string> needs_by_name(const ZydisDecodedInstruction& instruct
   }
 }
 
+// Intel's coprocessor of 2012 with encodings of its own, which every other core refuses.
+bool is_of_knights_corner(ZydisISASet isa_set) {
+  return std::string_view(ZydisISASetGetString(isa_set)).starts_with("KNC");
+}
+
 std::string needs_by_set(ZydisISASet isa_set) {
   std::string_view set = ZydisISASetGetString(isa_set);
   const X86Set* known = find_x86_set(set);
@@ -92,6 +98,39 @@ std::string needs_by_set(ZydisISASet isa_set) {
   return needs;
 }
 
+X86Flow flow_of(const ZydisDecodedInstruction& instruction, bool is_direct) {
+  switch (instruction.mnemonic) {
+  case ZYDIS_MNEMONIC_HLT:
+  case ZYDIS_MNEMONIC_INT3:
+  case ZYDIS_MNEMONIC_UD0:
+  case ZYDIS_MNEMONIC_UD1:
+  case ZYDIS_MNEMONIC_UD2: return X86Flow::ends;
+  default: break;
+  }
+  switch (instruction.meta.category) {
+  case ZYDIS_CATEGORY_CALL: return X86Flow::call;
+  case ZYDIS_CATEGORY_COND_BR: return X86Flow::branch;
+  case ZYDIS_CATEGORY_RET: return X86Flow::ends;
+  case ZYDIS_CATEGORY_UNCOND_BR: return is_direct ? X86Flow::jump : X86Flow::jump_through;
+  default: return is_direct ? X86Flow::branch : X86Flow::next;  // xbegin
+  }
+}
+
+// The address that `lea` makes of the place where it stands; a number in the instruction itself.
+std::optional<std::uint64_t> address_in(const ZydisDecodedInstruction& instruction,
+                                        std::uint64_t address, bool is_64) {
+  const auto& raw = instruction.raw;
+  bool by_place = is_64 && (instruction.attributes & ZYDIS_ATTRIB_HAS_MODRM) != 0 &&
+                  raw.modrm.mod == 0 && raw.modrm.rm == 5;
+  if (instruction.mnemonic == ZYDIS_MNEMONIC_LEA && by_place)
+    return address + instruction.length + static_cast<std::uint64_t>(raw.disp.value);
+  for (const auto& number : raw.imm) {
+    if (number.is_relative || number.size < 32) continue;
+    return is_64 && number.size == 64 ? number.value.u : number.value.u & 0xFFFFFFFF;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 struct X86Scanner::Zydis {
@@ -101,6 +140,8 @@ struct X86Scanner::Zydis {
   std::set<std::string, std::less<>> has;
   // By set, what of its needs the floor lacks; filled as sets come.
   std::map<ZydisISASet, std::string> missing_by_set;
+  // The same of instructions that their sets do not tell; nodes stay where they are.
+  std::map<ZydisMnemonic, std::string> missing_by_name;
 
   std::string missing(std::string_view needs) const {
     std::vector<std::string> lacking;
@@ -110,14 +151,22 @@ struct X86Scanner::Zydis {
   }
 
   bool decode(std::string_view bytes, ZydisDecodedInstruction& instruction) const {
-    return ZYAN_SUCCESS(
+    bool is_known = ZYAN_SUCCESS(
         ZydisDecoderDecodeInstruction(&decoder, nullptr, bytes.data(), bytes.size(), &instruction));
+    return is_known && !is_of_knights_corner(instruction.meta.isa_set);
   }
 
-  std::string outside(const ZydisDecodedInstruction& instruction) {
-    if (std::optional<std::string> needs = needs_by_name(instruction, is_64)) {
-      if (*needs == "tzcnt" && has.contains("bmi")) return "";
-      return missing(*needs);
+  std::string missing_by(const ZydisDecodedInstruction& instruction, std::string_view needs) const {
+    bool is_known_tzcnt = instruction.mnemonic == ZYDIS_MNEMONIC_TZCNT && has.contains("bmi");
+    return is_known_tzcnt ? "" : missing(needs);
+  }
+
+  // Empty: within the floor. Good as long as this lives.
+  std::string_view outside(const ZydisDecodedInstruction& instruction) {
+    if (std::optional<std::string_view> needs = needs_by_name(instruction, is_64)) {
+      auto [entry, is_new] = missing_by_name.try_emplace(instruction.mnemonic);
+      if (is_new) entry->second = missing_by(instruction, *needs);
+      return entry->second;
     }
     auto [entry, is_new] = missing_by_set.try_emplace(instruction.meta.isa_set);
     if (is_new) entry->second = missing(needs_by_set(instruction.meta.isa_set));
@@ -150,13 +199,32 @@ bool X86Scanner::visit(const Code& code, const Scanner::Visitor& visitor) const 
     ZydisDecodedInstruction instruction;
     std::size_t step = 1;
     if (zydis_->decode(code.bytes.substr(at), instruction)) {
-      std::string needs = zydis_->outside(instruction);
+      std::string_view needs = zydis_->outside(instruction);
       if (!needs.empty() && !visitor(code.address + at, instruction.length, needs)) return false;
       if (in_sequence) step = instruction.length;
     }
     at += step;
   }
   return true;
+}
+
+std::optional<X86Instruction> X86Scanner::at(std::string_view bytes, std::uint64_t address) const {
+  ZydisDecodedInstruction instruction;
+  if (!zydis_->decode(bytes, instruction)) return std::nullopt;
+  const auto& first = instruction.raw.imm[0];
+  bool is_direct = first.is_relative != 0;
+  X86Instruction found;
+  found.length = instruction.length;
+  found.needs = zydis_->outside(instruction);
+  found.flow = flow_of(instruction, is_direct);
+  found.asks_cpu = instruction.mnemonic == ZYDIS_MNEMONIC_CPUID;
+  if (is_direct) {
+    std::uint64_t target = address + instruction.length + first.value.u;
+    found.target = zydis_->is_64 ? target : target & 0xFFFFFFFF;
+  } else {
+    found.refers_to = address_in(instruction, address, zydis_->is_64);
+  }
+  return found;
 }
 
 std::string X86Scanner::text(const Code& code, std::uint64_t address) const {

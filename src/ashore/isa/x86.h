@@ -3,7 +3,9 @@
 // held against the floor.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +13,26 @@
 #include "ashore/isa/scan.h"
 
 namespace ashore::isa {
+
+// Where control goes after an instruction.
+enum class X86Flow {
+  next,
+  branch,        // to the target, or on
+  call,          // to the target where it is known, and mostly back
+  jump,          // to the target
+  jump_through,  // to where a register or memory says
+  ends,          // back to the caller, or nowhere: ret, hlt, ud2, int3
+};
+
+// One instruction of a program that is followed.
+struct X86Instruction {
+  unsigned length = 0;
+  std::string_view needs;  // beyond the floor, as Outside's; stays good as long as the scanner
+  X86Flow flow = X86Flow::next;
+  std::optional<std::uint64_t> target;     // of a direct branch, jump or call
+  std::optional<std::uint64_t> refers_to;  // an address that it makes, or a number that may be one
+  bool asks_cpu = false;                   // cpuid
+};
 
 class X86Scanner {
  public:
@@ -23,6 +45,8 @@ class X86Scanner {
   // As Scanner's.
   bool visit(const Code& code, const Scanner::Visitor& visitor) const;
   std::string text(const Code& code, std::uint64_t address) const;
+  // What begins with these bytes, which lie at `address`. Empty: no instruction that Zydis knows.
+  std::optional<X86Instruction> at(std::string_view bytes, std::uint64_t address) const;
 
  private:
   struct Zydis;

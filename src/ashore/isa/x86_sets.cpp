@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
+
+#include "ashore/base/text.h"
 
 namespace ashore::isa {
 
@@ -102,6 +105,14 @@ const X86Set* find_x86_set(std::string_view set) {
     return known.set.ends_with('_') && set.starts_with(known.set);
   });
   return beginning == sets.end() ? nullptr : &*beginning;
+}
+
+bool is_told_by_devices(std::string_view need) {
+  if (need == "avx512vl") return true;
+  return std::ranges::any_of(sets, [&](const X86Set& known) {
+    std::vector<std::string_view> needs = words(known.needs);
+    return std::ranges::find(needs, need) != needs.end();
+  });
 }
 
 }  // namespace ashore::isa

@@ -15,4 +15,7 @@ struct X86Set {
 // Nothing: not in the list, so no floor is known to have it.
 const X86Set* find_x86_set(std::string_view set);
 
+// Whether a need is one that devices tell of; of others nobody knows whether a core has them.
+bool is_told_by_devices(std::string_view need);
+
 }  // namespace ashore::isa

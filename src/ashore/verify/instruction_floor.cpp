@@ -30,6 +30,35 @@ Floor aarch32_floor(const DeviceFacts& device) {
   return floor;
 }
 
+bool is_x86(Arch arch) { return arch == Arch::x86 || arch == Arch::x86_64; }
+
+// Code of the other word size: 32-bit programs on a core of 64 bits, which has all of an i686, or
+// the other way round, where that core runs it at all.
+Floor other_x86_floor(const DeviceFacts& device, Arch arch) {
+  Floor floor{device.machine.value, arch == Arch::x86 ? "i686" : "x86-64", device.features->value};
+  floor.machine.arch = arch;
+  floor.features.names.insert({"cmov", "cx8", "fxsr", "mmx", "sse", "sse2"});
+  return floor;
+}
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> x86_vectors = {
+    {{"avx512f", "AVX-512"},
+     {"avx2", "AVX2"},
+     {"avx", "AVX"},
+     {"sse4.2", "SSE4.2"},
+     {"sse4.1", "SSE4.1"},
+     {"ssse3", "SSSE3"},
+     {"sse3", "SSE3"},
+     {"sse2", "SSE2"},
+     {"sse", "SSE"}}};
+
+std::string x86_in_words(const Floor& floor) {
+  for (const auto& [name, vectors] : x86_vectors)
+    if (floor.features.names.contains(std::string(name)))
+      return fmt::format("{} with {}", floor.baseline, vectors);
+  return floor.baseline + (floor.machine.arch == Arch::x86 ? " without SSE" : "");
+}
+
 std::string version_in_words(std::string_view baseline) {
   std::string words(baseline);
   if (baseline.starts_with("armv")) {
@@ -65,7 +94,7 @@ std::string arm_in_words(const Floor& floor) {
 
 Expected<Floor> instruction_floor(const ElfFacts& file, const DeviceFacts& device) {
   if (!file.arch) return missing("instructions of this architecture are not checked");
-  if (isa::modes_of(*file.arch).empty())
+  if (isa::modes_of(*file.arch).empty() && !is_x86(*file.arch))
     return missing(
         fmt::format("instructions of this architecture are not checked: {}", in_words(*file.arch)));
   if (!device.baseline)
@@ -76,6 +105,7 @@ Expected<Floor> instruction_floor(const ElfFacts& file, const DeviceFacts& devic
   if (own == *file.arch)
     return Floor{device.machine.value, device.baseline->value, device.features->value};
   if (own == Arch::aarch64 && *file.arch == Arch::arm) return aarch32_floor(device);
+  if (is_x86(own) && is_x86(*file.arch)) return other_x86_floor(device, *file.arch);
   bool is_narrow_mips = own == Arch::mips64 && *file.arch == Arch::mips;
   bool is_wide_mips = own == Arch::mips && *file.arch == Arch::mips64;
   if (is_narrow_mips || is_wide_mips) {
@@ -87,8 +117,11 @@ Expected<Floor> instruction_floor(const ElfFacts& file, const DeviceFacts& devic
                              in_words(own), in_words(*file.arch)));
 }
 
+bool is_x86(const Floor& floor) { return is_x86(floor.machine.arch); }
+
 std::string in_words(const Floor& floor) {
   if (floor.machine.arch == Arch::arm) return arm_in_words(floor);
+  if (is_x86(floor.machine.arch)) return x86_in_words(floor);
   std::string words = version_in_words(floor.baseline);
   bool is_mips = floor.machine.arch == Arch::mips || floor.machine.arch == Arch::mips64;
   if (is_mips && floor.machine.float_abi == FloatAbi::soft) return words + " with soft float";

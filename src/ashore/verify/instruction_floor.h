@@ -14,6 +14,9 @@ namespace ashore::verify {
 // message says which fact is missing, or that such code is not checked.
 Expected<Floor> instruction_floor(const ElfFacts& file, const DeviceFacts& device);
 
+// Of 32 or 64 bits.
+bool is_x86(const Floor& floor);
+
 // "ARMv7-A without FPU", "MIPS32r2 with soft float", "rv64gc".
 std::string in_words(const Floor& floor);
 

@@ -11,6 +11,7 @@
 #include "ashore/isa/object_code.h"
 #include "ashore/verify/code_names.h"
 #include "ashore/verify/instruction_floor.h"
+#include "ashore/verify/x86_instructions.h"
 
 namespace ashore::verify {
 
@@ -86,12 +87,22 @@ Expected<ElfFacts> first_facts(std::span<const std::byte> file) {
 
 bool is_open(const Gathered& gathered) { return gathered.count(Standing::open) > 0; }
 
+Expected<Examined> examine_x86(const CodeSubject& subject, const elf::LoadedImage& image,
+                               const Floor& floor) {
+  Witness witness = witness_of(subject);
+  Functions functions = Functions::of(witness.bytes, witness.facts, image);
+  Program program{subject, image, floor, functions};
+  TRY_ASSIGN(X86Gathered found, gather_x86(program, witness));
+  return Examined{listed(found.gathered, program), std::move(found.witness), {}};
+}
+
 }  // namespace
 
 Expected<Examined> examine(const CodeSubject& subject) {
   TRY_ASSIGN(Floor floor, instruction_floor(subject.file, subject.device));
   TRY_ASSIGN(elf::LoadedImage image, elf::LoadedImage::of(subject.bytes, subject.file));
   TRY(require_readable(subject, image));
+  if (is_x86(floor)) return examine_x86(subject, image, floor);
   Functions none;
   TRY_ASSIGN(bool is_clean, nothing_outside({subject, image, floor, none}));
   if (is_clean) return Examined{{in_words(floor), code_size(image), 0, {}}, "", {}};

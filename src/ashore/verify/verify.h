@@ -31,7 +31,8 @@
 //                    unreachable (code_pieces.h: mapping symbols, the twin, a complete descent) or
 //                    guarded by a recognised test (guards.h), or left to the kernel
 //                    (kernel_emulates.h). What is code for sure and none of these: will_not_run.
-//                    What stays open, and architectures without a decoder: cannot_tell.
+//                    What stays open, and architectures without a decoder: cannot_tell. x86, whose
+//                    instructions begin anywhere, has a rule of its own (x86_sweep.h).
 //   later_code       a warning where the program can load or make code as it runs.
 // A missing fact can only weaken an answer: no check refuses for want of one.
 #pragma once
