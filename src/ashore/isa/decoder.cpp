@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only file that sees LLVM.
 #include "ashore/isa/decoder.h"
 
 #include <llvm/MC/MCAsmInfo.h>
@@ -19,6 +18,8 @@
 
 #include "ashore/base/assert.h"
 #include "ashore/base/text.h"
+#include "ashore/isa/encodings.h"
+#include "ashore/isa/llvm_features.h"
 
 // LLVM's C entry points; llvm-c/Target.h would name every target that it was built with.
 #define ASHORE_LLVM_TARGET(name)                                                                   \
@@ -78,62 +79,49 @@ bool is_if_then(const Encoding& encoding, Mode mode) {
 
 struct Decoder::Llvm {
   Mode mode;
+  const char* triple;
+  const llvm::Target* target;
+  std::unique_ptr<llvm::MCSubtargetInfo> subtarget;
+  std::optional<LlvmFeatures> known;
+  std::vector<LlvmFeatures::Bits> sets;
+  std::vector<LlvmFeatures::Difference> changes;
+  std::optional<FeatureSet> scratch;
+  std::optional<FeatureSet> current;
+
+  // What decodes; made by `select` when it is wanted for the first time.
   llvm::MCTargetOptions options;
   std::unique_ptr<llvm::MCRegisterInfo> registers;
   std::unique_ptr<llvm::MCAsmInfo> assembler;
   std::unique_ptr<llvm::MCInstrInfo> instructions;
-  std::unique_ptr<llvm::MCSubtargetInfo> subtarget;
   std::unique_ptr<llvm::MCContext> context;
   std::unique_ptr<llvm::MCDisassembler> disassembler;
   std::unique_ptr<llvm::MCInstPrinter> printer;
   // For remarks. Its own: llvm::nulls() has one buffer for all threads.
   mutable llvm::raw_null_ostream nowhere;
-  std::vector<llvm::FeatureBitset> sets;
-  struct Difference {
-    llvm::FeatureBitset added, removed;
-  };
-  std::vector<Difference> changes;
-  std::optional<FeatureSet> scratch;
-  std::optional<FeatureSet> current;
 
   void select(FeatureSet features) {
+    if (!disassembler) make_disassembler();
     if (current == features) return;
     subtarget->setFeatureBits(sets[features]);
     current = features;
   }
 
-  const llvm::SubtargetFeatureKV* find(std::string_view name) const {
-    // LLVM keeps them sorted.
-    auto all = subtarget->getAllProcessorFeatures();
-    auto found =
-        std::ranges::lower_bound(all, name, {}, [](const llvm::SubtargetFeatureKV& feature) {
-          return std::string_view(feature.Key);
-        });
-    return found == all.end() || name != found->Key ? nullptr : found;
+  void make_disassembler() {
+    registers.reset(target->createMCRegInfo(triple));
+    assembler.reset(target->createMCAsmInfo(*registers, triple, options));
+    context = std::make_unique<llvm::MCContext>(llvm::Triple(triple), assembler.get(),
+                                                registers.get(), subtarget.get());
+    // Of all of them only ARM reads the features here, for the byte order of instructions.
+    disassembler.reset(target->createMCDisassembler(*subtarget, *context));
+    ASHORE_ASSERT(disassembler != nullptr, "LLVM has a disassembler for each of them");
   }
 
-  void add(const llvm::SubtargetFeatureKV& feature, llvm::FeatureBitset& bits) const {
-    if (bits.test(feature.Value)) return;
-    bits.set(feature.Value);
-    for (const llvm::SubtargetFeatureKV& other : subtarget->getAllProcessorFeatures()) {
-      if (feature.Implies.getAsBitset().test(other.Value)) add(other, bits);
-    }
-  }
-
-  Difference change_by(const std::vector<std::string>& names) const {
-    Difference difference;
-    for (std::string_view name : names) {
-      bool removes = name.starts_with('-');
-      const llvm::SubtargetFeatureKV* feature = find(removes ? name.substr(1) : name);
-      if (feature == nullptr) continue;
-      if (removes) {
-        difference.added.reset(feature->Value);
-        difference.removed.set(feature->Value);
-      } else {
-        add(*feature, difference.added);
-      }
-    }
-    return difference;
+  void make_printer() {
+    instructions.reset(target->createMCInstrInfo());
+    printer.reset(target->createMCInstPrinter(llvm::Triple(triple),
+                                              assembler->getAssemblerDialect(), *assembler,
+                                              *instructions, *registers));
+    ASHORE_ASSERT(printer != nullptr, "LLVM has a printer for each of them");
   }
 
   bool decode(const Encoding& encoding, std::uint64_t address, llvm::MCInst& instruction) const {
@@ -163,40 +151,30 @@ struct Decoder::Llvm {
 Decoder::Decoder(const char* triple, Mode mode) : llvm_(std::make_unique<Llvm>()) {
   register_target(mode);
   std::string error;
-  const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, error);
-  ASHORE_ASSERT(target != nullptr, "the architectures of all triples of ours are linked in");
   Llvm& llvm = *llvm_;
   llvm.mode = mode;
-  llvm.registers.reset(target->createMCRegInfo(triple));
-  llvm.assembler.reset(target->createMCAsmInfo(*llvm.registers, triple, llvm.options));
-  llvm.instructions.reset(target->createMCInstrInfo());
-  llvm.subtarget.reset(target->createMCSubtargetInfo(triple, "", ""));
-  llvm.context = std::make_unique<llvm::MCContext>(llvm::Triple(triple), llvm.assembler.get(),
-                                                   llvm.registers.get(), llvm.subtarget.get());
-  // Of all of them only ARM reads the features here, for the byte order of instructions.
-  llvm.disassembler.reset(target->createMCDisassembler(*llvm.subtarget, *llvm.context));
-  llvm.printer.reset(
-      target->createMCInstPrinter(llvm::Triple(triple), llvm.assembler->getAssemblerDialect(),
-                                  *llvm.assembler, *llvm.instructions, *llvm.registers));
-  ASHORE_ASSERT(llvm.disassembler != nullptr && llvm.printer != nullptr,
-                "LLVM has a disassembler for each of them");
+  llvm.triple = triple;
+  llvm.target = llvm::TargetRegistry::lookupTarget(triple, error);
+  ASHORE_ASSERT(llvm.target != nullptr, "the architectures of all triples of ours are linked in");
+  llvm.subtarget.reset(llvm.target->createMCSubtargetInfo(triple, "", ""));
+  llvm.known.emplace(llvm.subtarget->getAllProcessorFeatures(), encodings_of(mode).conditions);
 }
 
 Decoder::~Decoder() = default;
 
 Decoder::FeatureSet Decoder::feature_set(const std::vector<std::string>& names) {
-  llvm_->sets.push_back(llvm_->change_by(names).added);
+  llvm_->sets.push_back(llvm_->known->change_by(names).added);
   return llvm_->sets.size() - 1;
 }
 
 Decoder::Change Decoder::change(const std::vector<std::string>& names) {
-  llvm_->changes.push_back(llvm_->change_by(names));
+  llvm_->changes.push_back(llvm_->known->change_by(names));
   return llvm_->changes.size() - 1;
 }
 
 Decoder::FeatureSet Decoder::changed(FeatureSet base, std::span<const Change> changes) {
   if (!llvm_->scratch) llvm_->scratch = feature_set({});
-  llvm::FeatureBitset bits = llvm_->sets[base];
+  LlvmFeatures::Bits bits = llvm_->sets[base];
   for (Change change : changes) {
     bits |= llvm_->changes[change].added;
     bits &= ~llvm_->changes[change].removed;
@@ -206,33 +184,14 @@ Decoder::FeatureSet Decoder::changed(FeatureSet base, std::span<const Change> ch
   return *llvm_->scratch;
 }
 
-bool Decoder::holds(std::string_view condition, FeatureSet features) const {
-  const llvm::FeatureBitset& bits = llvm_->sets[features];
-  auto factor = [&](std::string_view name) {
-    bool wanted = !name.starts_with('!');
-    const llvm::SubtargetFeatureKV* feature = llvm_->find(wanted ? name : name.substr(1));
-    ASHORE_ASSERT(feature != nullptr, "the tables are of the same LLVM");
-    return bits.test(feature->Value) == wanted;
-  };
-  auto product = [&](std::string_view text) {
-    return std::ranges::all_of(split(text, '&'), factor);
-  };
-  return std::ranges::all_of(words(condition), [&](std::string_view word) {
-    return std::ranges::any_of(split(word, '|'), product);
-  });
+std::vector<std::string> Decoder::feature_names() const { return llvm_->known->names(); }
+
+bool Decoder::holds(std::size_t condition, FeatureSet features) const {
+  return llvm_->known->holds(condition, llvm_->sets[features]);
 }
 
-std::vector<std::string> Decoder::feature_names() const {
-  std::vector<std::pair<std::size_t, std::string>> sized;
-  for (const llvm::SubtargetFeatureKV& feature : llvm_->subtarget->getAllProcessorFeatures()) {
-    llvm::FeatureBitset bits;
-    llvm_->add(feature, bits);
-    sized.emplace_back(bits.count(), feature.Key);
-  }
-  std::ranges::sort(sized);
-  std::vector<std::string> names;
-  for (auto& [size, name] : sized) names.push_back(std::move(name));
-  return names;
+bool Decoder::differ(std::size_t condition, FeatureSet one, FeatureSet other) const {
+  return llvm_->known->differ(condition, llvm_->sets[one], llvm_->sets[other]);
 }
 
 std::optional<unsigned> Decoder::opcode(const Encoding& encoding, FeatureSet features) const {
@@ -253,6 +212,7 @@ std::string Decoder::text(const Encoding& encoding, std::uint64_t address,
   llvm_->select(features);
   llvm::MCInst instruction;
   if (!llvm_->decode(encoding, address, instruction)) return "";
+  if (!llvm_->printer) llvm_->make_printer();
   std::string text;
   llvm::raw_string_ostream stream(text);
   llvm_->printer->printInst(&instruction, address, "", *llvm_->subtarget, stream);

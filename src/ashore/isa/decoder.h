@@ -2,11 +2,11 @@
 // LLVM's decoder of one architecture, with features that can be changed between two instructions.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "ashore/isa/encoding.h"
@@ -15,7 +15,8 @@ namespace ashore::isa {
 
 class Decoder {
  public:
-  // `triple`: one of the architectures that are linked in.
+  // `triple`: one of the architectures that are linked in. What decodes is made when the first
+  // encoding is asked for: of most programs the features alone decide.
   Decoder(const char* triple, Mode mode);
   ~Decoder();
   Decoder(const Decoder&) = delete;
@@ -34,8 +35,10 @@ class Decoder {
   // All that LLVM knows of the architecture, those that imply the least first.
   std::vector<std::string> feature_names() const;
 
-  // Whether the set has all words of "v6 !thumb-mode sve|sme&sve2", as in encodings.h.
-  bool holds(std::string_view condition, FeatureSet features) const;
+  // Whether the set meets that condition of the tables (encodings.h), by its number.
+  bool holds(std::size_t condition, FeatureSet features) const;
+  // Whether the sets are of two minds about a feature that the condition names.
+  bool differ(std::size_t condition, FeatureSet one, FeatureSet other) const;
 
   // LLVM's number of the instruction, or nothing if the set has none of that encoding.
   std::optional<unsigned> opcode(const Encoding& encoding, FeatureSet features) const;

@@ -2,7 +2,9 @@
 // What one thread needs to decide about words: a judge, and what it has decided before.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "ashore/isa/judge.h"
@@ -15,11 +17,9 @@ class Lane {
 
   // As Judge's. Programs repeat themselves: most words have been seen before.
   std::uint16_t verdict(const Encoding& encoding) {
-    if (encoding.length == 2) return verdict_of_half(encoding);
-    Entry& entry = words_[encoding.word * 0x9e3779b1U >> (32 - bits)];
-    if (!entry.used || entry.word != encoding.word)
-      entry = {encoding.word, judge_.verdict(encoding), true};
-    return entry.verdict;
+    Entry& entry = decided_[place_of(encoding)];
+    if (entry.word == encoding.word && entry.length == encoding.length) return entry.verdict;
+    return decide(encoding);
   }
 
   Judge& judge() { return judge_; }
@@ -28,24 +28,30 @@ class Lane {
   struct Entry {
     std::uint32_t word = 0;
     std::uint16_t verdict = 0;
-    bool used = false;
+    std::uint16_t length = 0;  // 0: nothing is kept here
   };
-  struct Half {
-    std::uint16_t verdict = 0;
-    bool used = false;
-  };
-  static constexpr unsigned bits = 16;
+  // A few hundred kilobytes, whatever the size of the code; and few where few words are asked for.
+  static constexpr unsigned first_bits = 10, most_bits = 16;
 
-  std::uint16_t verdict_of_half(const Encoding& encoding) {
-    Half& half = halves_[encoding.word & 0xffff];
-    if (!half.used) half = {judge_.verdict(encoding), true};
-    return half.verdict;
+  std::size_t place_of(const Encoding& encoding) const {
+    return encoding.word * 0x9e3779b1U >> (32 - bits_);
+  }
+
+  std::uint16_t decide(const Encoding& encoding) {
+    if (++missed_ == decided_.size() && bits_ < most_bits) {
+      bits_ = most_bits;
+      decided_.assign(std::size_t{1} << bits_, Entry{});
+    }
+    std::uint16_t verdict = judge_.verdict(encoding);
+    decided_[place_of(encoding)] = {encoding.word, verdict,
+                                    static_cast<std::uint16_t>(encoding.length)};
+    return verdict;
   }
 
   Judge judge_;
-  // A few hundred kilobytes, whatever the size of the code.
-  std::vector<Entry> words_ = std::vector<Entry>(std::size_t{1} << bits);
-  std::vector<Half> halves_ = std::vector<Half>(std::size_t{1} << 16);
+  unsigned bits_ = first_bits;
+  std::size_t missed_ = 0;
+  std::vector<Entry> decided_ = std::vector<Entry>(std::size_t{1} << first_bits);
 };
 
 }  // namespace ashore::isa

@@ -16,7 +16,6 @@
 
 #include <algorithm>
 
-#include "ashore/base/text.h"
 #include "ashore/isa/encodings.h"
 
 namespace ashore::isa {
@@ -38,10 +37,10 @@ class Search {
  public:
   explicit Search(const Comparison& comparison)
       : comparison_(comparison), encodings_(encodings_of(comparison.mode)) {
-    floor_ = conditions_with(comparison.floor);
-    for (Decoder::FeatureSet world : comparison.worlds) worlds_.push_back(conditions_with(world));
-    for (std::string_view condition : encodings_.conditions)
-      asked_.push_back(is_asked_differently(condition));
+    for (std::size_t i = 0; i < encodings_.conditions.size(); ++i)
+      standings_.push_back(standing_of(i));
+    for (const Special& special : specials()) decides_.push_back(decides(special));
+    common_ = common_of(specials());
   }
 
   std::vector<Pattern> suspects() {
@@ -50,51 +49,65 @@ class Search {
       if (form.kind != Form::asking) instruction = &form;
       if (is_suspect(form, *instruction)) add(pattern_of(form));
     }
-    for (const Special& special : comparison_.dialect.specials) {
-      if (decides(special)) add(pattern_of(special));
-    }
+    for (std::size_t i = 0; i < specials().size(); ++i)
+      if (decides_[i]) add(pattern_of(specials()[i]));
     return std::move(found_);
   }
 
  private:
-  std::vector<bool> conditions_with(Decoder::FeatureSet features) const {
-    std::vector<bool> hold;
-    for (std::string_view condition : encodings_.conditions)
-      hold.push_back(condition != "*" && comparison_.decoder.holds(condition, features));
-    return hold;
-  }
+  // Who meets a condition.
+  struct Standing {
+    bool floor = false, first_world = false, any_world = false, all_worlds = true;
+    // Whether they are of two minds about a feature that it names.
+    bool is_asked_differently = false;
+  };
 
-  bool is_asked_differently(std::string_view names) const {
-    if (names == "*") return true;
+  Standing standing_of(std::size_t condition) const {
     const Decoder& decoder = comparison_.decoder;
-    return std::ranges::any_of(words(names), [&](std::string_view name) {
-      bool floor_has = decoder.holds(name, comparison_.floor);
-      return std::ranges::any_of(comparison_.worlds, [&](Decoder::FeatureSet world) {
-        return decoder.holds(name, world) != floor_has;
-      });
-    });
+    Standing standing;
+    standing.floor = decoder.holds(condition, comparison_.floor);
+    standing.first_world = decoder.holds(condition, comparison_.worlds.front());
+    for (Decoder::FeatureSet world : comparison_.worlds) {
+      bool holds = decoder.holds(condition, world);
+      standing.any_world |= holds;
+      standing.all_worlds &= holds;
+      standing.is_asked_differently |= decoder.differ(condition, world, comparison_.floor);
+    }
+    return standing;
   }
 
   bool is_suspect(const Form& form, const Form& instruction) const {
-    bool floor = floor_[instruction.condition];
-    if (form.kind == Form::asking) {
-      return floor && asked_[form.condition] && std::ranges::any_of(worlds_, [&](auto& world) {
-               return world[instruction.condition];
-             });
-    }
-    if (!floor)
-      return std::ranges::any_of(worlds_, [&](auto& world) { return world[form.condition]; });
-    if (form.kind == Form::meeting &&
-        !std::ranges::all_of(worlds_, [&](auto& world) { return world[form.condition]; }))
-      return true;
+    const Standing& standing = standings_[instruction.condition];
+    if (form.kind == Form::asking)
+      return standing.floor && standing.any_world &&
+             standings_[form.condition].is_asked_differently;
+    if (!standing.floor) return standing.any_world;
+    if (form.kind == Form::meeting && !standing.all_worlds) return true;
     // Only the first world is asked for names.
-    return !worlds_.front()[form.condition] && is_compared_by_name(pattern_of(form));
+    return !standing.first_world && is_compared_by_name(pattern_of(form));
+  }
+
+  std::span<const Special> specials() const { return comparison_.dialect.specials; }
+
+  // What all specials have in common; most words of some architectures lack it.
+  static Pattern common_of(std::span<const Special> specials) {
+    if (specials.empty()) return {};
+    Pattern common = pattern_of(specials.front());
+    for (const Special& special : specials) {
+      common.mask &= special.mask & ~(special.value ^ common.value);
+      common.value &= common.mask;
+    }
+    return common;
+  }
+  bool may_meet_specials(const Pattern& pattern) const {
+    return ((pattern.value ^ common_.value) & pattern.mask & common_.mask) == 0;
   }
 
   bool is_compared_by_name(const Pattern& pattern) const {
-    return std::ranges::any_of(comparison_.dialect.specials, [&](const Special& special) {
-      return special.needs == "*" && intersect(pattern, pattern_of(special));
-    });
+    return may_meet_specials(pattern) &&
+           std::ranges::any_of(specials(), [&](const Special& special) {
+             return special.needs == "*" && intersect(pattern, pattern_of(special));
+           });
   }
 
   // Whether the special by itself puts words outside the floor.
@@ -106,10 +119,12 @@ class Search {
   // Whether a special says of all words of the pattern that they run everywhere, but for those that
   // an earlier one puts outside.
   bool is_allowed(const Pattern& pattern) const {
-    for (const Special& special : comparison_.dialect.specials) {
+    if (!may_meet_specials(pattern)) return false;
+    for (std::size_t i = 0; i < specials().size(); ++i) {
+      const Special& special = specials()[i];
       if (!intersect(pattern, pattern_of(special))) continue;
       if (special.needs.empty() && lies_within(pattern, pattern_of(special))) return true;
-      if (!special.needs.empty() && !decides(special)) return false;
+      if (!special.needs.empty() && !decides_[i]) return false;
     }
     return false;
   }
@@ -120,26 +135,13 @@ class Search {
 
   const Comparison& comparison_;
   Encodings encodings_;
-  // By number of the condition, whether it holds.
-  std::vector<bool> floor_;
-  std::vector<std::vector<bool>> worlds_;
-  std::vector<bool> asked_;
+  std::vector<Standing> standings_;  // by number of the condition
+  std::vector<bool> decides_;        // by number of the special
+  Pattern common_;
   std::vector<Pattern> found_;
 };
 
 }  // namespace
-
-std::vector<Pattern> known_to(const Decoder& decoder, Mode mode, Decoder::FeatureSet features) {
-  Encodings encodings = encodings_of(mode);
-  std::vector<bool> holds;
-  for (std::string_view condition : encodings.conditions)
-    holds.push_back(condition != "*" && decoder.holds(condition, features));
-  std::vector<Pattern> known;
-  for (const Form& form : encodings.forms) {
-    if (form.kind != Form::asking && holds[form.condition]) known.push_back(pattern_of(form));
-  }
-  return known;
-}
 
 std::vector<Pattern> suspects(const Comparison& comparison) {
   return Search(comparison).suspects();

@@ -31,7 +31,4 @@ struct Comparison {
 // that is certain stands in suspects.cpp.
 std::vector<Pattern> suspects(const Comparison& comparison);
 
-// What the decoder may take for an instruction with that set: it knows no word that fits none.
-std::vector<Pattern> known_to(const Decoder& decoder, Mode mode, Decoder::FeatureSet features);
-
 }  // namespace ashore::isa

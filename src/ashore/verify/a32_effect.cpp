@@ -9,7 +9,7 @@ namespace ashore::verify {
 
 namespace {
 
-constexpr unsigned sp = 13, lr = 14, pc = 15;
+constexpr unsigned sp = 13, pc = 15;
 
 unsigned field(std::uint32_t word, unsigned low) { return (word >> low) & 15; }
 
