@@ -63,7 +63,8 @@ need_packages() {
 need_build_packages() {
   need_packages "to build ashore" g++ cmake ninja-build ccache \
     libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev libssl-dev \
-    llvm-19-dev libzydis-dev zlib1g-dev libzstd-dev
+    llvm-19-dev libzydis-dev zlib1g-dev libzstd-dev \
+    libarchive-dev liblzma-dev libbz2-dev
 }
 
 # What ashore drives: a Rust that can build its own std, a linker, ssh, and QEMU with what makes an image for it.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <system_error>
 
+#include "ashore/base/assert.h"
 #include "ashore/base/text.h"
 #include "ashore/host/files.h"
 #include "ashore/packages/sources.h"
@@ -66,7 +67,21 @@ Expected<AptRoot> AptRoot::open(std::filesystem::path root, std::string_view arc
                        .hint("virtual devices and prebuilt libraries need Debian or one of its "
                              "descendants"));
   }
-  AptRoot result(std::move(root), std::string(architecture), host, reporter, stage);
+  AptRoot result(std::move(root), std::string(architecture), Index::binaries, host, reporter,
+                 stage);
+  TRY(result.write_settings(etc));
+  return result;
+}
+
+Expected<AptRoot> AptRoot::open_sources(std::filesystem::path root,
+                                        const std::filesystem::path& etc, host::Host& host,
+                                        Reporter& reporter, Stage stage) {
+  if (!host::find_program(host, "apt-get"))
+    return Failure(Error(ErrorKind::toolchain,
+                         "`apt-get` is not on this computer, and source packages come through the "
+                         "distribution's apt"));
+  // apt wants to hear of an architecture, and none of its packages is ever listed here.
+  AptRoot result(std::move(root), "amd64", Index::sources, host, reporter, stage);
   TRY(result.write_settings(etc));
   return result;
 }
@@ -80,7 +95,7 @@ Expected<void> AptRoot::write_settings(const std::filesystem::path& etc) {
     TRY(host::make_directories(root_ / directory));
   }
   TRY_ASSIGN(std::vector<Source> sources, sources_of(etc));
-  sources_ = written(sources);
+  sources_ = written(sources, index_);
   TRY(host::write_file(root_ / "sources" / "distribution.sources", sources_));
   TRY(host::write_file(root_ / "status", ""));
   return host::write_file(root_ / "apt.conf", apt_settings(root_.string(), architecture_));
@@ -113,10 +128,16 @@ Expected<host::ProcessOutput> AptRoot::watched(const host::Command& command,
   return host_.processes.run(command, watch, {});
 }
 
+bool AptRoot::lists_are_current() const {
+  Expected<std::string> lists_of = host::read_file(root_ / "lists-of", 1 << 20);
+  return lists_of && *lists_of == sources_;
+}
+
 Expected<void> AptRoot::update() {
   TRY_ASSIGN(host::ProcessOutput output,
              watched(apt({"apt-get", "-q", "-o", "APT::Status-Fd=1", "update"}),
-                     "reading the package lists for " + architecture_));
+                     index_ == Index::sources ? "reading the lists of source packages"
+                                              : "reading the package lists for " + architecture_));
   // One broken index (a third party's, say) must not stop us: what matters is whether the package
   // can be found.
   updated_ = true;
@@ -139,9 +160,7 @@ Expected<Stanza> AptRoot::show(std::string_view name) {
 }
 
 Expected<Stanza> AptRoot::describe(std::string_view name) {
-  Expected<std::string> lists_of = host::read_file(root_ / "lists-of", 1 << 20);
-  bool current = lists_of && *lists_of == sources_;
-  if (!current && !updated_) TRY(update());
+  if (!lists_are_current() && !updated_) TRY(update());
   Expected<Stanza> found = show(name);
   if (found || updated_) return found;
   TRY(update());
@@ -191,6 +210,33 @@ Expected<std::vector<std::filesystem::path>> AptRoot::download(std::vector<Stanz
     files.push_back(std::move(found));
   }
   return files;
+}
+
+Expected<std::filesystem::path> AptRoot::download_source(const std::string& name,
+                                                         const std::filesystem::path& into) {
+  ASHORE_ASSERT(index_ == Index::sources, "this root lists no source packages");
+  if (!lists_are_current() && !updated_) TRY(update());
+  // Without --download-only apt would want dpkg-dev, to unpack it with the distribution's patches.
+  host::Command command = apt({"apt-get", "-q", "-o", "APT::Status-Fd=1", "source",
+                               "--download-only", "--tar-only", "--only-source", name});
+  command.directory = into;
+  TRY_ASSIGN(host::ProcessOutput output, watched(command, "fetching the source of " + name));
+  // Point releases remove the files that old lists name.
+  if (!succeeded(output.status) && !updated_) {
+    TRY(update());
+    return download_source(name, into);
+  }
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(into, ignored)) {
+    bool tarball = entry.path().filename().string().find(".orig.tar.") != std::string::npos;
+    if (succeeded(output.status) && tarball && entry.path().extension() != ".asc")
+      return entry.path();
+  }
+  std::string why = last_lines(output.err + "\n" + update_errors_);
+  return Failure(
+      Error(ErrorKind::toolchain, fmt::format("apt-get fetched no source package `{}`: {}", name,
+                                              why.empty() ? "it does not say why" : why))
+          .hint("check the network with `apt-get update`"));
 }
 
 }  // namespace ashore::packages

@@ -154,4 +154,15 @@ Expected<std::string> dependency(const Package& metapackage, const std::string& 
                              metapackage.name, metapackage.architecture, prefix));
 }
 
+Expected<std::filesystem::path> source_archive(const std::string& name,
+                                               const std::filesystem::path& into, host::Host& host,
+                                               const store::Store& store, Reporter& reporter,
+                                               Stage stage) {
+  TRY(check_name(name));
+  TRY_ASSIGN(std::filesystem::path root, store.state("packages/sources"));
+  TRY_ASSIGN(host::FileLock lock, locked(root, reporter, stage));
+  TRY_ASSIGN(AptRoot apt, AptRoot::open_sources(root, "/etc/apt", host, reporter, stage));
+  return apt.download_source(name, into);
+}
+
 }  // namespace ashore::packages

@@ -33,4 +33,11 @@ Expected<std::string> dependency(const Package& metapackage, const std::string& 
                                  host::Host& host, const store::Store& store, Reporter& reporter,
                                  Stage stage);
 
+// The original tarball of a source package ("musl"), fetched into the directory `into` and checked
+// against the distribution's signed index. The same errors.
+Expected<std::filesystem::path> source_archive(const std::string& name,
+                                               const std::filesystem::path& into, host::Host& host,
+                                               const store::Store& store, Reporter& reporter,
+                                               Stage stage);
+
 }  // namespace ashore::packages

@@ -58,6 +58,13 @@ TEST(Sources, the_same_archive_twice_is_written_once) {
   EXPECT_EQ(written({source, source}), written({source}));
 }
 
+TEST(Sources, source_packages_come_from_the_same_archives) {
+  Source source{"http://m", "bookworm", "/k.gpg", ""};
+  EXPECT_EQ(written({source}, Index::sources),
+            "Types: deb-src\nURIs: http://m\nSuites: bookworm\nComponents: main\n"
+            "Signed-By: /k.gpg\n\n");
+}
+
 TEST(Sources, codename_is_read_with_and_without_quotes) {
   EXPECT_EQ(codename("ID=debian\nVERSION_CODENAME=bookworm\n"), "bookworm");
   EXPECT_EQ(codename("VERSION_CODENAME=\"trixie\"\n"), "trixie");

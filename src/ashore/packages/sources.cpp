@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/packages/sources.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -106,12 +108,13 @@ std::string codename(std::string_view os_release) {
   return {};
 }
 
-std::string written(const std::vector<Source>& sources) {
+std::string written(const std::vector<Source>& sources, Index index) {
   std::string text;
+  std::string_view types = index == Index::binaries ? "deb" : "deb-src";
   for (auto source = sources.begin(); source != sources.end(); ++source) {
     if (std::find(sources.begin(), source, *source) != source) continue;
-    text +=
-        "Types: deb\nURIs: " + source->uri + "\nSuites: " + source->suite + "\nComponents: main\n";
+    text += fmt::format("Types: {}\nURIs: {}\nSuites: {}\nComponents: main\n", types, source->uri,
+                        source->suite);
     if (!source->signed_by.empty()) text += "Signed-By: " + source->signed_by + "\n";
     if (!source->trusted.empty()) text += "Trusted: " + source->trusted + "\n";
     text += "\n";

@@ -29,7 +29,10 @@ std::vector<Source> read_deb822(std::string_view text, std::string_view codename
 // VERSION_CODENAME of os-release; empty where it has none.
 std::string codename(std::string_view os_release);
 
+// Of which packages an archive's index tells.
+enum class Index { binaries, sources };
+
 // A *.sources file of exactly these, without duplicates.
-std::string written(const std::vector<Source>& sources);
+std::string written(const std::vector<Source>& sources, Index index = Index::binaries);
 
 }  // namespace ashore::packages
