@@ -42,10 +42,17 @@ constexpr SourceRelease llvm = {SourceName::llvm_runtimes, "llvm-runtimes", "19.
 constexpr std::array<std::string_view, 5> llvm_parts = {"cmake", "compiler-rt", "libcxx",
                                                         "libcxxabi", "libunwind"};
 
+// Each dot is followed by a digit, which "1.2.3-1.debian" and "1.2.3.tar.gz.asc" do not keep.
 bool is_version(std::string_view text) {
-  return !text.empty() && text.front() >= '0' && text.front() <= '9' &&
-         text.find_first_not_of("0123456789.abcdefghijklmnopqrstuvwxyz~+-") ==
-             std::string_view::npos;
+  constexpr std::string_view digits = "0123456789";
+  if (text.find_first_not_of("0123456789.abcdefghijklmnopqrstuvwxyz~+-") != std::string_view::npos)
+    return false;
+  bool at_start = true;
+  for (char c : text) {
+    if (at_start && digits.find(c) == std::string_view::npos) return false;
+    at_start = c == '.';
+  }
+  return !at_start;
 }
 
 // The version behind one of the prefixes.
