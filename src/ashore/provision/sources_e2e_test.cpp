@@ -8,6 +8,7 @@
 #include <string>
 
 #include "ashore/host/files.h"
+#include "ashore/provision/kernel_headers.h"
 #include "ashore/provision/source_trees.h"
 
 extern char** environ;
@@ -65,6 +66,21 @@ TEST_F(Sources, llvms_runtimes_come_from_the_distribution) {
   EXPECT_FALSE(fs::exists(*tree / "llvm"));
   EXPECT_TRUE(fs::is_empty(store_.root() / "making") ||
               fs::directory_iterator(store_.root() / "making")->path().extension() == ".lock");
+}
+
+TEST_F(Sources, kernel_headers_are_those_of_the_architecture) {
+  // A line of each architecture's own <asm/...>.
+  const std::vector<std::pair<const char*, std::string>> own = {
+      {"armv7-unknown-linux-musleabi", "asm/hwcap.h"},
+      {"mipsel-unknown-linux-musl", "asm/sgidefs.h"},
+      {"aarch64-unknown-linux-musl", "asm/sve_context.h"},
+      {"riscv64gc-unknown-linux-musl", "asm/ucontext.h"}};
+  for (const auto& [name, header] : own) {
+    Expected<fs::path> headers = kernel_headers(*parse_rust_triple(name), host_, store_, quiet_);
+    ASSERT_TRUE(headers) << name << ": " << headers.error().message();
+    EXPECT_TRUE(fs::exists(*headers / header)) << name;
+    EXPECT_TRUE(fs::exists(*headers / "linux/futex.h")) << name;
+  }
 }
 
 }  // namespace
