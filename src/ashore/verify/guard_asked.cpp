@@ -182,7 +182,7 @@ Asked AskedBefore::origin(const BitTest& test, const std::vector<std::uint64_t>&
   bool is_a64 = offender.mode == isa::Mode::a64;
   auto at = std::ranges::lower_bound(instructions, test.test);
   unsigned reg = test.reg, tested = test.bit;
-  std::optional<unsigned> base, shift;
+  std::optional<unsigned> base;
   Asked otherwise = promised(offender.needs, test.bit, is_a64) ? Asked::perhaps : Asked::no;
   for (std::size_t i = 0; i < most_between && at != instructions.begin(); ++i) {
     std::uint64_t address = *--at;

@@ -93,7 +93,7 @@ Expected<Examined> examine_x86(const CodeSubject& subject, const elf::LoadedImag
   Functions functions = Functions::of(witness.bytes, witness.facts, image);
   Program program{subject, image, floor, functions};
   TRY_ASSIGN(X86Gathered found, gather_x86(program, witness));
-  return Examined{listed(found.gathered, program), std::move(found.witness), {}};
+  return Examined{listed(found.gathered, program, witness), std::move(found.witness), {}};
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ namespace ashore::verify {
 
 namespace {
 
-constexpr unsigned zero = 0, sp = 29, ra = 31;
+constexpr unsigned zero = 0, sp = 29;
 
 void set(Effect& effect, unsigned reg, Source source) {
   if (reg == zero) return;
