@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 namespace ashore::verdicts {
 
@@ -27,6 +28,18 @@ std::string reason(const Pair& pair) {
 }
 
 using Test = bool (Pair::*)() const;
+
+std::string why(const Matrix& matrix, const std::string& program) {
+  auto found = matrix.explanations.find(program);
+  return found == matrix.explanations.end() ? "" : found->second;
+}
+
+std::set<std::string> refused_programs(const Matrix& matrix) {
+  std::set<std::string> names;
+  for (const Pair& pair : matrix.pairs)
+    if (pair.wrongly_refused()) names.insert(pair.program);
+  return names;
+}
 
 std::size_t list(const Matrix& matrix, std::string_view title, Test test) {
   std::size_t count = 0;
@@ -50,7 +63,34 @@ std::size_t list(const Matrix& matrix, std::string_view title, Test test) {
 
 bool disagrees(const Pair& pair) { return !pair.agrees(); }
 
+void tell_explanations(const Matrix& matrix) {
+  for (const std::string& program : refused_programs(matrix))
+    if (std::string text = why(matrix, program); !text.empty())
+      fmt::print("explained: {}: {}\n", program, text);
+  for (const std::string& program : matrix.not_explained())
+    fmt::print("not explained: `will_not_run` of {}\n", program);
+  for (const std::string& program : matrix.explained_in_vain())
+    fmt::print("explained in vain: {} is refused nowhere wrongly\n", program);
+}
+
 }  // namespace
+
+std::vector<std::string> Matrix::not_explained() const {
+  std::vector<std::string> names;
+  for (const std::string& program : refused_programs(*this))
+    if (!explanations.contains(program)) names.push_back(program);
+  return names;
+}
+
+std::vector<std::string> Matrix::explained_in_vain() const {
+  std::vector<std::string> names;
+  std::set<std::string> refused = refused_programs(*this);
+  for (const Pair& pair : pairs)
+    if (explanations.contains(pair.program) && !refused.contains(pair.program) &&
+        (names.empty() || names.back() != pair.program))
+      names.push_back(pair.program);
+  return names;
+}
 
 bool tell(const Matrix& matrix, Measure measure) {
   std::size_t runs = std::ranges::count(matrix.pairs, true, &Pair::declared);
@@ -67,6 +107,7 @@ bool tell(const Matrix& matrix, Measure measure) {
   std::size_t wrong = list(matrix, "wrong `runs`", &Pair::wrongly_runs);
   std::size_t refused = list(matrix, "wrong `will_not_run`", &Pair::wrongly_refused);
   std::size_t open = list(matrix, "`cannot_tell`", &Pair::open);
+  tell_explanations(matrix);
   auto share = [&](std::size_t count) {
     return pairs == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(pairs);
   };
@@ -74,22 +115,24 @@ bool tell(const Matrix& matrix, Measure measure) {
              "({:.1f} %)\n",
              pairs, wrong, refused, 100 * share(refused), open, 100 * share(open));
   bool is_sound = pairs > 0 && wrong == 0 && std::ranges::none_of(matrix.pairs, disagrees);
-  bool as_promised =
-      share(refused) <= most_refused && share(open) <= most_open && matrix.not_named.empty();
+  bool as_promised = share(refused) <= most_refused && share(open) <= most_open &&
+                     matrix.not_named.empty() && matrix.not_explained().empty() &&
+                     matrix.not_made.empty();
   if (!as_promised)
     fmt::print(
-        "not as promised: at most {:.0f} % wrong will_not_run, at most {:.0f} % cannot_tell, "
-        "all guards named\n",
+        "not as promised: at most {:.0f} % wrong will_not_run, each explained, at most {:.0f} % "
+        "cannot_tell, all names and guards told, all programs made\n",
         100 * most_refused, 100 * most_open);
   return is_sound && (as_promised || measure == Measure::sound);
 }
 
 std::string written(const Matrix& matrix) {
-  std::string text = "program\tmachine\tdeclared\tqemu\tanswer\tmilliseconds\treason\n";
+  std::string text = "program\tmachine\tdeclared\tqemu\tanswer\tmilliseconds\treason\texplained\n";
   for (const Pair& pair : matrix.pairs) {
-    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\n", pair.program, pair.machine,
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", pair.program, pair.machine,
                         pair.declared ? "runs" : "does not", pair.trial.ending,
-                        name(pair.verdict.answer()), pair.took.count(), reason(pair));
+                        name(pair.verdict.answer()), pair.took.count(), reason(pair),
+                        pair.wrongly_refused() ? why(matrix, pair.program) : "");
   }
   return text;
 }

@@ -31,10 +31,15 @@ struct Matrix {
   std::size_t programs = 0, machines = 0;
   std::vector<std::string> not_made;   // programs, and why
   std::vector<std::string> not_named;  // what a report should have said, and did not
+  Explanations explanations;           // of wrong refusals
+  // Programs that are refused where they run, and nothing says why; and the other way round.
+  std::vector<std::string> not_explained() const;
+  std::vector<std::string> explained_in_vain() const;
 };
 
 // What must hold: no wrong `runs` and a true table always; of the whole matrix also that few
-// answers are wrong refusals or left open, and that guards are named.
+// answers are wrong refusals or left open, that each wrong refusal is explained, and that guards
+// are named.
 enum class Measure { sound, as_promised };
 
 // Prints the table that people read. True: it holds.

@@ -92,7 +92,7 @@ bool has(const Program& program, std::string_view flag) {
 }  // namespace
 
 std::string debian_architecture(const Program& program) {
-  if (program.how == "debian") return program.target;
+  if (program.how == "debian" || program.is_library()) return program.target;
   switch (program.arch) {
   case Arch::aarch64: return "arm64";
   case Arch::mips: return "mipsel";

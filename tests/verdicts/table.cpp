@@ -89,6 +89,17 @@ Expected<std::vector<Model>> read_models(const std::filesystem::path& file) {
   return models;
 }
 
+Expected<Explanations> read_explanations(const std::filesystem::path& file) {
+  TRY_ASSIGN(std::string text, host::read_file(file));
+  enum Column { program, why };
+  constexpr std::array columns = std::to_array<std::string_view>({"program", "why"});
+  TRY_ASSIGN(Table table, Table::parse(text, columns));
+  Explanations explanations;
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    explanations.emplace(table.at(row, program), table.at(row, why));
+  return explanations;
+}
+
 bool runs(const Program& program, const Model& model) {
   return std::ranges::includes(model.has, program.needs);
 }

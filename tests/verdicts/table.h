@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct Program {
   std::vector<std::string> flags;      // of the compiler
   std::vector<std::string> arguments;  // of the program, such that every path is taken
   Words needs;
+  // A file that the first argument, a program of the same tree, loads.
+  bool is_library() const { return how == "library"; }
   // What the report must tell: the name of a function wherever the program does not run; with
   // "@MODEL" on that machine, such as the name of a guard.
   std::vector<std::string> named;
@@ -45,6 +48,10 @@ struct Model {
 
 Expected<std::vector<Program>> read_programs(const std::filesystem::path& file);
 Expected<std::vector<Model>> read_models(const std::filesystem::path& file);
+
+// By the program's name: why `verify` refuses it on some machines that run it.
+using Explanations = std::map<std::string, std::string, std::less<>>;
+Expected<Explanations> read_explanations(const std::filesystem::path& file);
 
 // The declared truth about one program on one machine.
 bool runs(const Program& program, const Model& model);

@@ -238,6 +238,7 @@ Expected<Path> Workshop::made(const Program& program) {
       Rule{"glibc", [&] { return compiled(program); }},
       Rule{"rust", [&] { return rust(program); }},
       Rule{"debian", [&] { return from_package(program); }},
+      Rule{"library", [&] { return from_package(program); }},
       Rule{"zig", [&] { return zig(program); }},
   };
   const auto* rule = std::ranges::find(rules, program.how, &Rule::how);

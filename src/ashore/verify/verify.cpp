@@ -77,6 +77,17 @@ void run_checks(const Subject& subject, Verdict& verdict) {
   }
 }
 
+// A library is no program, and yet it is worth knowing what is in it.
+void add_instructions_of_library(const Subject& subject, Verdict& verdict) {
+  bool is_said = std::ranges::find(verdict.findings, "instructions", &Finding::check) !=
+                 verdict.findings.end();
+  if (is_said || subject.file.type != ElfType::shared || !subject.file.has_dynamic_section) return;
+  Checked machine = check_machine(subject);
+  if (machine.finding && machine.finding->answer == Answer::will_not_run) return;
+  Checked checked = check_instructions(subject);
+  if (checked.finding) verdict.findings.push_back(named("instructions", *checked.finding));
+}
+
 // The order of checks stays among findings of one answer.
 std::vector<Finding> worst_first(const std::vector<Finding>& findings) {
   std::vector<Finding> ordered;
@@ -105,7 +116,9 @@ Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
     return verdict;
   }
   Together together = put_together(file, *facts, destination.directory, known.libraries);
-  run_checks(Subject{file, *facts, device, destination, known, together}, verdict);
+  Subject subject{file, *facts, device, destination, known, together};
+  run_checks(subject, verdict);
+  add_instructions_of_library(subject, verdict);
   verdict.findings = worst_first(verdict.findings);
   return verdict;
 }
