@@ -2,6 +2,8 @@
 #include "ashore/verify/guard_detected.h"
 
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 namespace ashore::verify {
 
@@ -10,6 +12,8 @@ namespace {
 // By both of Rust's ways to mangle names: library/std_detect/src/detect/cache.rs.
 constexpr std::string_view question = "std_detect6detect5cache21detect_and_initialize";
 constexpr unsigned most_calls_between = 3;
+// Functions for one kind of CPU are chosen in few places.
+constexpr std::size_t most_callers = 64;
 
 }  // namespace
 
@@ -28,7 +32,9 @@ bool DetectedByStd::asks(const Function& function) const {
 
 bool DetectedByStd::is_led_to(const Function& function, unsigned depth) const {
   bool is_called = false;
-  for (const Reference& reference : references_.to(function.begin, function.end)) {
+  std::vector<Reference> references = references_.to(function.begin, function.end);
+  if (references.size() > most_callers) return false;
+  for (const Reference& reference : references) {
     const Function* caller = functions_.at(reference.site);
     if (caller == &function) continue;
     is_called = true;

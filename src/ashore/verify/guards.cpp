@@ -6,6 +6,7 @@
 
 #include "ashore/verify/guard_armcap.h"
 #include "ashore/verify/guard_asked.h"
+#include "ashore/verify/guard_detected.h"
 #include "ashore/verify/guard_tests.h"
 #include "ashore/verify/guard_unwinder.h"
 #include "ashore/verify/unwind_tables.h"
@@ -25,10 +26,12 @@ struct Guards::State {
   const std::vector<Stretch>* stretches = nullptr;
   std::map<const Function*, std::size_t> unguarded;  // questions without an answer
   std::map<std::pair<std::uint64_t, std::string>, std::optional<Guard>> asked;
+  std::map<const Function*, bool> detected = {};
 
   std::optional<Guard> by_unwind_tables(const Offender& offender);
   std::optional<Guard> by_vector_length(const Offender& offender);
   std::optional<Guard> by_question(const Offender& offender);
+  std::optional<Guard> by_detection(const Offender& offender);
   std::optional<Guard> by_armcap(const Offender& offender);
 };
 
@@ -58,6 +61,17 @@ std::optional<Guard> Guards::State::by_question(const Offender& offender) {
   case Asked::no: ++in_vain; break;
   }
   return known->second;
+}
+
+std::optional<Guard> Guards::State::by_detection(const Offender& offender) {
+  if (stretches == nullptr || offender.function == nullptr) return std::nullopt;
+  auto [known, is_new] = detected.try_emplace(offender.function, false);
+  if (is_new) {
+    if (!references) references.emplace(image, facts, *stretches);
+    known->second = DetectedByStd(*references, functions).may_guard(offender);
+  }
+  if (!known->second) return std::nullopt;
+  return Guard{"perhaps kept from running by is_..._feature_detected! of Rust's std_detect", false};
 }
 
 std::optional<Guard> Guards::State::by_vector_length(const Offender& offender) {
@@ -95,6 +109,7 @@ void Guards::look_in(const std::vector<Stretch>& stretches) {
   state_->stretches = &stretches;
   state_->references.reset();
   state_->asked.clear();
+  state_->detected.clear();
 }
 
 std::optional<Guard> Guards::of(const Offender& offender) {
@@ -106,6 +121,7 @@ std::optional<Guard> Guards::of(const Offender& offender) {
   if (std::optional<Guard> guard = state_->by_vector_length(offender)) return guard;
   if (std::optional<Guard> guard = state_->by_question(offender)) return guard;
   if (std::optional<Guard> guard = state_->by_unwind_tables(offender)) return guard;
+  if (std::optional<Guard> guard = state_->by_detection(offender)) return guard;
   return state_->by_armcap(offender);
 }
 

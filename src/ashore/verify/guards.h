@@ -25,6 +25,8 @@
 //              that calls the function, if nothing takes its address. The value is followed through
 //              a variable beside the call and not further: what looks like such a test and is not
 //              traced to getauxval leaves the answer open.
+//   std_detect Rust's is_aarch64_feature_detected! and its like: named, never proved. The function,
+//              or each that leads to it, calls what asks the CPU the first time.
 //   OPENSSL_armcap_P
 //              OpenSSL, BoringSSL and ring on ARM: named, never proved. The file has that variable,
 //              and the function's name is one of their implementations'; in a file without names,
