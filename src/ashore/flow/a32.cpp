@@ -223,6 +223,10 @@ void with_immediate(std::uint32_t word, std::uint64_t address, Step& step) {
 void with_register(std::uint32_t word, std::uint64_t address, Step& step) {
   Operation operation{static_cast<std::uint8_t>(bits(word, 24, 21))};
   Destination destination{step, address + 8};
+  if (operation == Operation::cmp && bits(word, 11, 4) == 0) {
+    step.compared = reg(word, 16);
+    step.compared_to = reg(word, 0);
+  }
   if (operation >= Operation::tst && operation <= Operation::cmn) return;
   destination.gets(reg(word, 12), Effect::unknown);
   bool by_register = bits(word, 4, 4) == 1;

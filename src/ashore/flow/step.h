@@ -75,6 +75,7 @@ struct Step {
   // "Compares register with number", unsigned; the flags say how it went.
   Register compared = no_register;
   std::uint64_t compared_with = 0;
+  Register compared_to = no_register;  // instead of a number
 
   // A jump by a table of `size` bytes an entry that follows it (TBB, TBH): what counts is twice the
   // entry, from the end of the instruction.

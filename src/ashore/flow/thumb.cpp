@@ -76,7 +76,11 @@ void with_high_registers(std::uint32_t half, std::uint64_t pc_value, Step& step)
     destination.add(from);
     step.keeps_kind = true;
     return;
-  case 1: step.sets_flags = true; return;
+  case 1:
+    step.sets_flags = true;
+    step.compared = to;
+    step.compared_to = from;
+    return;
   case 2:
     destination.gets(to, Effect::sum);
     destination.add(from);
@@ -217,6 +221,10 @@ void block_transfer(std::uint32_t half, Step& step) {
 void data_processing(std::uint32_t half, Step& step) {
   std::uint32_t operation = bits(half, 9, 6);
   step.sets_flags = true;
+  if (operation == 10) {
+    step.compared = low(half, 0);
+    step.compared_to = low(half, 3);
+  }
   if (operation == 8 || operation == 10 || operation == 11) return;
   Destination{step, 0}.gets(low(half, 0), Effect::unknown);
   if (operation == 1) step.effect = Effect::exclusive;

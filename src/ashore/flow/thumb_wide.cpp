@@ -169,7 +169,12 @@ void with_register(std::uint32_t first, std::uint32_t second, Step& step) {
   Register from = reg(first, 0), to = reg(second, 8), other = reg(second, 0);
   unsigned shift = bits(second, 14, 12) << 2 | bits(second, 7, 6), kind = bits(second, 5, 4);
   step.sets_flags = bits(first, 4, 4) == 1;
-  if (is_compare(operation, to, step.sets_flags)) return;
+  if (is_compare(operation, to, step.sets_flags)) {
+    if (operation != op_sub || shift != 0 || kind != 0) return;
+    step.compared = from;
+    step.compared_to = other;
+    return;
+  }
   if (to == arm::pc) {
     step.length = 0;
     return;

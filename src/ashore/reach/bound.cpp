@@ -122,11 +122,20 @@ std::optional<std::uint64_t> Trace::made_magnitude(Place place, const Step& step
   }
 }
 
-std::optional<std::uint64_t> Trace::bound(Held held, Condition condition, unsigned depth) {
+// What the instruction compares a register with, if it is a number.
+std::optional<std::uint64_t> Trace::compared_with(Place place, const Step& step) {
+  if (step.compared == no_register || step.is_conditional()) return std::nullopt;
+  if (step.compared_to == no_register) return step.compared_with;
+  std::vector<Value> found = values({place, step.compared_to});
+  if (found.size() != 1 || found.front().origin != Origin::number) return std::nullopt;
+  return found.front().number;
+}
+
+std::optional<Bound> Trace::bound(Held held, Condition condition, unsigned depth) {
   std::vector<Path> waiting{{held.at, held.reg, condition, no_register, 0}};
   std::unordered_set<std::uint64_t> seen;
   std::vector<Predecessor> before;
-  std::uint64_t highest = 0;
+  Bound highest;
   bool is_found = false;
   std::size_t steps_left = std::min<std::size_t>(2000, all_steps_left_);
   while (!waiting.empty()) {
@@ -147,8 +156,8 @@ std::optional<std::uint64_t> Trace::bound(Held held, Condition condition, unsign
       std::optional<std::uint64_t> found;
       if (step.sets_flags) {
         std::optional<std::uint64_t> here;
-        if (step.compared != no_register && !step.is_conditional())
-          here = limit(path.condition, step.compared_with);
+        if (bounds(path.condition)) here = compared_with(predecessor.place, step);
+        if (here) here = limit(path.condition, *here);
         if (here && step.compared == path.reg)
           found = here;
         else if (here) {
@@ -164,12 +173,13 @@ std::optional<std::uint64_t> Trace::bound(Held held, Condition condition, unsign
           next.reg = step.first;
         } else {
           if (is_here) found = limit_of_effect(step);
+          if (found && step.effect != Effect::sum) highest.is_exact = false;
           if (is_here && step.effect == Effect::remainder) {
             std::uint64_t whole = static_cast<std::uint64_t>(step.number);
-            std::optional<std::uint64_t> part =
+            std::optional<Bound> part =
                 depth < 2 ? bound({next.place, step.first}, Condition::always, depth + 1)
                           : std::nullopt;
-            if (part && *part <= whole) found = whole;
+            if (part && part->highest <= whole) found = whole;
           }
           if (!found) return std::nullopt;
         }
@@ -180,7 +190,7 @@ std::optional<std::uint64_t> Trace::bound(Held held, Condition condition, unsign
         next.other = no_register;
       }
       if (found) {
-        highest = std::max(highest, *found);
+        highest.highest = std::max(highest.highest, *found);
         is_found = true;
         continue;
       }

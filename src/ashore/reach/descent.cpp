@@ -40,10 +40,46 @@ void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
 // Nearly all bytes can be read as Thumb code, and Thumb code as A32: where both are possible, only
 // the beginning of a function with a frame tells them apart.
 bool Descender::is_function(Place place, std::optional<CodeKind> by) const {
-  if (walk_.contradicts(place, 2)) return false;
+  if (walk_.contradicts(place, 2) || reads_known_data(place)) return false;
   bool is_thumb = place.kind == CodeKind::thumb;
   bool is_doubtful = by ? place.kind != *by : is_thumb || walk_.has_proven(CodeKind::thumb);
   return is_doubtful ? starts_.surely_includes(place) : starts_.includes(place);
+}
+
+// Whether the first instructions there run into what known code reads as data.
+bool Descender::reads_known_data(Place place) const {
+  constexpr unsigned most = 16;
+  for (unsigned i = 0; i < most; ++i) {
+    Step step = view_.step(place, false);
+    if (step.length == 0 || walk_.is_known_data(place, step.length)) return true;
+    bool may_not_return = step.flow == Flow::call || step.flow == Flow::call_through;
+    if (step.ends_run() || may_not_return || step.calls_kernel) return false;
+    place.address += step.length;
+  }
+  return false;
+}
+
+Level Descender::level_of(const Likely& likely, Place place) const {
+  if (!is_function(place, likely.by)) return Level::possible;
+  if (likely.level == Level::known && !starts_.is_known(place)) return Level::proven;
+  return likely.level;
+}
+
+// Those that nobody need guess.
+void Descender::settle_known() {
+  if (view_.has_fixed_addresses()) {
+    for (const Taken& taken : literals_) {
+      bool is_address = taken.level == Level::known && view_.is_code(taken.value) &&
+                        !offsets_.contains(taken.literal);
+      if (is_address) likely_.push_back({taken.value, taken.level, taken.by.kind});
+    }
+  }
+  std::erase_if(likely_, [this](const Likely& likely) {
+    std::optional<Place> place = view_.place_of(likely.pointer);
+    bool is_known = place && level_of(likely, *place) == Level::known;
+    if (is_known) add_pointer(likely.pointer, Level::known);
+    return is_known;
+  });
 }
 
 // Branches go first: what they lead to says what a number cannot be.
@@ -54,7 +90,7 @@ void Descender::settle_likely() {
       add_pointer(likely.pointer, Level::possible);
       continue;
     }
-    add_pointer(likely.pointer, is_function(*place, likely.by) ? likely.level : Level::possible);
+    add_pointer(likely.pointer, level_of(likely, *place));
   }
   for (const Taken& taken : std::exchange(literals_, {})) {
     // A number that is added to a place is no address itself, though it may look like one.
@@ -175,7 +211,10 @@ void Descender::follow(Level lowest) {
     looked_at = notes_.size();
     enter_landing_pads();
     if (changed_ || !is_all) continue;
-    settle_likely();
+    if (lowest == Level::known)
+      settle_known();
+    else
+      settle_likely();
     if (lowest == Level::possible) add_offsets_from_bases();
     if (!changed_) return;
   }
@@ -185,7 +224,7 @@ void Descender::follow(Level lowest) {
 // A program with fixed addresses needs no relocation for its pointers: any aligned word may be one
 // that is not an instruction itself, nor a number that is added to something. A word is not taken
 // for a pointer to Thumb code in a program that has none that is proven.
-void Descender::add_words() {
+void Descender::add_words(Level lowest) {
   unsigned size = view_.word_size();
   bool has_thumb = walk_.has_proven(CodeKind::thumb);
   for (const elf::LoadedBytes& loaded : view_.image().loaded()) {
@@ -200,7 +239,9 @@ void Descender::add_words() {
       if (view_.is_header(place)) continue;
       bool is_thumb = view_.is_arm() && (*word & 1) != 0;
       if (!is_code && (!is_thumb || has_thumb))
-        add_if_code(*word, Level::proven);
+        add_if_code(*word, Level::known);
+      else if (lowest == Level::known)
+        continue;
       else if (!is_code || !(walk_.is_proven_code(place) || offsets_.contains(place)))
         add_pointer(*word, Level::possible);
     }
@@ -217,10 +258,11 @@ void Descender::add_thumb_without_bit() {
 }
 
 Descent Descender::run() {
-  follow(Level::certain);
-  if (view_.has_fixed_addresses()) {
-    add_words();
-    follow(Level::certain);
+  for (Level lowest : {Level::known, Level::certain}) {
+    follow(lowest);
+    if (!view_.has_fixed_addresses()) continue;
+    add_words(lowest);
+    follow(lowest);
   }
   follow(Level::possible);
   while (drops_thumb_bit_) {

@@ -31,8 +31,11 @@ class Descender {
   // code, that code is doubtful.
   void add_relocated(std::uint64_t pointer) {
     relocated_.push_back(pointer);
-    add_if_code(pointer, Level::proven);
+    add_if_code(pointer, Level::known);
   }
+
+  // The function whose address the loader puts there never returns.
+  void never_returns(std::uint64_t slot) { no_return_.insert(slot); }
 
   Descent run();
 
@@ -43,15 +46,18 @@ class Descender {
     std::optional<CodeKind> by;  // of the code that made it; empty: it lies in memory
   };
 
+  Level level_of(const Likely& likely, Place place) const;
   bool is_function(Place place, std::optional<CodeKind> by) const;
+  bool reads_known_data(Place place) const;
   void add_root(std::uint64_t pointer, Level level, bool is_function);
   void follow(Level lowest);
-  void add_words();
+  void add_words(Level lowest);
   void add_thumb_without_bit();
   void enter_landing_pads();
   void take(const Taken& taken);
   void add_offsets_from_bases();
   void settle_likely();
+  void settle_known();
   Descent result();
 
   void look_at(const Note& note);
@@ -64,7 +70,8 @@ class Descender {
   void jump_to_pointer(const Note& note, const Step& step, const Value& value);
   void jump_by_table(const Note& note, const Step& step, const Value& value);
   void jump_by_entries(const Note& note, const Step& step, const Value& value,
-                       std::optional<std::uint64_t> highest);
+                       std::optional<Bound> highest);
+  bool are_all_jumps(const Note& note, std::uint64_t first, std::uint64_t highest) const;
   void jump_by_distance(const Note& note, const Step& step, const Value& value);
   std::optional<Place> target_of(const Note& note, const Step& step, std::uint64_t target) const;
   void branch_to(const Note& note, const Step& step, std::uint64_t target, Level level);
@@ -83,6 +90,7 @@ class Descender {
   std::vector<std::uint64_t> numbers_;                 // other literals
   std::unordered_map<std::uint64_t, unsigned> bases_;  // data whose address is made, how often
   std::unordered_map<std::uint64_t, Level> roots_;     // pointers
+  std::unordered_set<std::uint64_t> no_return_;        // slots of functions that never return
   std::unordered_map<std::uint64_t, Level> branches_;  // by both ends
   bool changed_ = false;
   bool drops_thumb_bit_ = false;  // some jump stays in Thumb, whatever the lowest bit says

@@ -49,12 +49,11 @@ void Descender::branch_to(const Note& note, const Step& step, std::uint64_t targ
 void Descender::look_at_table_branch(const Note& note, const Step& step) {
   std::uint64_t table = note.place.address + step.length;
   std::uint64_t end = ~std::uint64_t{0};
-  std::optional<std::uint64_t> highest =
-      trace_.bound({note.place, step.table_index}, Condition::always);
+  std::optional<Bound> highest = trace_.bound({note.place, step.table_index}, Condition::always);
   std::vector<std::uint64_t> targets;
   std::uint64_t place = table;
   for (; place < end && targets.size() < entry_limit; place += step.size) {
-    if (highest && targets.size() > *highest) break;
+    if (highest && targets.size() > highest->highest) break;
     std::optional<std::uint64_t> entry = view_.constant(place, step.size);
     if (!entry) break;
     std::uint64_t target = table + 2 * *entry;
@@ -62,10 +61,13 @@ void Descender::look_at_table_branch(const Note& note, const Step& step) {
     end = std::min(end, target);
     targets.push_back(target);
   }
-  bool is_known = highest || place == end;
-  for (std::uint64_t target : targets)
-    branch_to(note, step, target, is_known ? note.level : Level::possible);
-  if (note.level == Level::proven) walk_.add_data(table, place - table);
+  Level level = Level::possible;
+  if (highest)
+    level = note.level;
+  else if (place == end)
+    level = std::min(note.level, Level::proven);
+  for (std::uint64_t target : targets) branch_to(note, step, target, level);
+  if (note.level >= Level::proven) walk_.add_data(table, place - table, note.level);
 }
 
 void Descender::look_at_jump(const Note& note, const Step& step) {
@@ -95,7 +97,8 @@ void Descender::jump_to_pointer(const Note& note, const Step& step, const Value&
   constexpr Register link = 14;
   bool stays_thumb = step.keeps_kind && note.place.kind == CodeKind::thumb && step.first != link;
   drops_thumb_bit_ = drops_thumb_bit_ || value.has_thumb_bit_set || stays_thumb;
-  if (step.flow == Flow::jump_through) walk_.leaves_function(note.place);
+  bool returns = !value.slot || !no_return_.contains(*value.slot);
+  if (step.flow == Flow::jump_through && returns) walk_.leaves_function(note.place);
 }
 
 void Descender::jump_by_table(const Note& note, const Step& step, const Value& value) {
@@ -103,7 +106,7 @@ void Descender::jump_by_table(const Note& note, const Step& step, const Value& v
       value.entry_size == view_.word_size() && value.shift == 0 && value.number == 0;
   // The condition of the jump itself tells about flags of just before only if it loads by itself.
   bool loads_itself = step.effect == Effect::load;
-  std::optional<std::uint64_t> highest =
+  std::optional<Bound> highest =
       trace_.bound(value.index, loads_itself ? step.condition : Condition::always);
   // Tables that the loader relocates cannot be read here: their entries are roots.
   bool is_relocated = !view_.constant(value.table, value.entry_size);
@@ -116,14 +119,14 @@ void Descender::jump_by_table(const Note& note, const Step& step, const Value& v
 // nearest code behind it begins that any entry leads to. What was read beyond its end is possible
 // at most.
 void Descender::jump_by_entries(const Note& note, const Step& step, const Value& value,
-                                std::optional<std::uint64_t> highest) {
+                                std::optional<Bound> highest) {
   std::uint64_t end = ~std::uint64_t{0};
   std::vector<std::uint64_t> targets;
   std::uint64_t place = value.table;
   std::uint64_t stride = std::uint64_t{1} << value.index_shift;
   if (stride == 1 && highest) {  // the index counts bytes already
     stride = value.entry_size;
-    highest = *highest / stride;
+    highest->highest /= stride;
   }
   bool is_last = false;
   for (; place < end && targets.size() < entry_limit && !is_last; place += stride) {
@@ -135,32 +138,48 @@ void Descender::jump_by_entries(const Note& note, const Step& step, const Value&
     if (!code || view_.step(*code, false).length == 0) break;
     if (code->address > place) end = std::min(end, code->address);
     targets.push_back(target);
-    is_last = highest && targets.size() > *highest;
+    is_last = highest && targets.size() > highest->highest;
   }
   // Entries that are read in another rhythm than they have are not understood.
   if (stride != value.entry_size || targets.empty() || targets.size() == entry_limit)
     return open_at(note.place, "jump by a table without a known end");
-  Level level = is_last || place == end ? note.level : Level::possible;
+  Level level = Level::possible;
+  if (is_last && highest->is_exact)
+    level = note.level;
+  else if (is_last || place == end)
+    level = std::min(note.level, Level::proven);
   for (std::uint64_t target : targets) branch_to(note, step, target, level);
-  if (level == Level::proven) walk_.add_data(value.table, place - value.table);
+  if (level >= Level::proven) walk_.add_data(value.table, place - value.table, level);
+}
+
+// A mask bounds an index, and the cases may be fewer: where all that it can choose are branches,
+// they are the cases.
+bool Descender::are_all_jumps(const Note& note, std::uint64_t first, std::uint64_t highest) const {
+  for (std::uint64_t i = 0; i <= highest; ++i) {
+    Step step = view_.step({view_.truncated(first + 4 * i), note.place.kind}, false);
+    if (step.flow != Flow::jump || !step.ends_run() || step.length != 4) return false;
+  }
+  return true;
 }
 
 void Descender::jump_by_distance(const Note& note, const Step& step, const Value& value) {
-  std::optional<std::uint64_t> highest = trace_.bound(value.held, step.condition);
+  std::optional<Bound> highest = trace_.bound(value.held, step.condition);
   // Divisions are entered where as many steps are left as there are bits: the way there tells how
   // far at most. Nobody jumps back before the jump itself that way.
   std::optional<std::uint64_t> around;
   if (!highest) around = trace_.magnitude(value.held);
-  if (around) highest = *around;
-  if (!highest || *highest >= entry_limit) {
+  if (around) highest = Bound{*around, false};
+  if (!highest || highest->highest >= entry_limit) {
     open_at(note.place, "jump over a distance without a known end");
     return;
   }
   // A distance that is not scaled counts bytes: only those to instructions are meant.
   std::uint64_t unit = value.shift != 0 ? 1 : note.place.kind == CodeKind::thumb ? 2 : 4;
-  for (std::uint64_t i = 0; i <= *highest; i += unit)
+  bool is_island = value.shift == 2 && are_all_jumps(note, value.number, highest->highest);
+  Level level = highest->is_exact || (is_island && !around) ? note.level : Level::possible;
+  for (std::uint64_t i = 0; i <= highest->highest; i += unit)
     branch_to(note, step, value.number + (i << value.shift),
-              around && i > 0 ? Level::possible : note.level);
+              i == 0 ? std::min(note.level, Level::proven) : level);
 }
 
 }  // namespace ashore::reach

@@ -35,6 +35,11 @@ bool FunctionStarts::surely_includes(Place place) const {
   return place.kind == CodeKind::thumb ? saves_return(place) : is_all_unconditional(place);
 }
 
+bool FunctionStarts::is_known(Place place) const {
+  if (!includes(place)) return false;
+  return std::ranges::binary_search(unwound_, place.address) || saves_return(place);
+}
+
 // Some instruction may be scheduled before the one that saves the return address.
 bool FunctionStarts::saves_return(Place place) const {
   Step first = view_.step(place, false);

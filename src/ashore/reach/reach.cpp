@@ -3,8 +3,10 @@
 
 #include "ashore/elf/code_roots.h"
 #include "ashore/elf/elf.h"
+#include "ashore/elf/relocations.h"
 #include "ashore/elf/symbols.h"
 #include "ashore/reach/descent.h"
+#include "ashore/reach/no_return.h"
 
 namespace ashore::reach {
 
@@ -18,7 +20,7 @@ Expected<void> add_exported(const elf::LoadedImage& image, Descender& descender)
     if (!symbol.is_defined() || symbol.is_absolute()) continue;
     bool is_function =
         symbol.kind == elf::SymbolKind::function || symbol.kind == elf::SymbolKind::ifunc;
-    if (is_function) descender.add(symbol.value, Level::proven);
+    if (is_function) descender.add(symbol.value, Level::known);
     // Assembly without types.
     else if (symbol.kind == elf::SymbolKind::none)
       descender.add_pointer(symbol.value, Level::possible);
@@ -29,20 +31,33 @@ Expected<void> add_exported(const elf::LoadedImage& image, Descender& descender)
 Expected<void> add_started(const elf::LoadedImage& image, Descender& descender) {
   TRY_ASSIGN(elf::StartCode start, elf::start_code(image));
   for (const std::optional<std::uint64_t>& one : {start.entry, start.init, start.fini}) {
-    if (one) descender.add(*one, Level::proven);
+    if (one) descender.add(*one, Level::known);
   }
   for (const std::vector<std::uint64_t>* array :
        {&start.preinit_array, &start.init_array, &start.fini_array}) {
-    for (std::uint64_t function : *array) descender.add(function, Level::proven);
+    for (std::uint64_t function : *array) descender.add(function, Level::known);
   }
   return {};
 }
 
 Expected<void> add_pointers(const elf::LoadedImage& image, Descender& descender) {
   TRY_ASSIGN(elf::RelocatedCode relocated, elf::relocated_code(image));
-  for (std::uint64_t resolver : relocated.resolvers) descender.add(resolver, Level::proven);
+  for (std::uint64_t resolver : relocated.resolvers) descender.add(resolver, Level::known);
   for (std::uint64_t address : relocated.addresses) descender.add_relocated(address);
   return {};
+}
+
+// Slots of calls that other files answer: what they say of themselves is their name.
+Expected<void> add_calls_without_return(const elf::LoadedImage& image, Descender& descender) {
+  TRY_ASSIGN(elf::SymbolTable symbols, elf::dynamic_symbols(image));
+  return elf::for_each_relocation(image, [&](const elf::Relocation& relocation) {
+    bool is_slot = relocation.kind == elf::RelocationKind::slot ||
+                   relocation.kind == elf::RelocationKind::symbolic;
+    if (!is_slot || relocation.symbol >= symbols.size()) return;
+    elf::Symbol symbol = symbols[relocation.symbol];
+    if (!symbol.is_defined() && never_returns(symbol.name))
+      descender.never_returns(relocation.place);
+  });
 }
 
 }  // namespace
@@ -57,7 +72,8 @@ Expected<Descent> descend(const elf::LoadedImage& image) {
   TRY(add_started(image, descender));
   TRY(add_exported(image, descender));
   TRY(add_pointers(image, descender));
-  for (std::uint64_t personality : personalities) descender.add_if_code(personality, Level::proven);
+  TRY(add_calls_without_return(image, descender));
+  for (std::uint64_t personality : personalities) descender.add_if_code(personality, Level::known);
   return descender.run();
 }
 

@@ -30,8 +30,8 @@ namespace ashore::reach {
 using flow::CodeKind;
 
 enum class Certainty {
-  certain,   // a chain of branches and addresses that the program surely takes leads here
-  possible,  // only something that may be an address, and may be data, leads here
+  certain,   // from where the program starts, nothing on the way here was guessed
+  possible,  // something that may be an address, and may be data, leads here or lies on the way
 };
 
 // Half open. One piece of code: instructions follow each other without a gap.

@@ -50,9 +50,9 @@ TEST(Reach, programs_with_switches_tables_and_labels_are_followed_to_their_ends)
 TEST(Reach, code_that_starts_is_certain_in_its_own_kind) {
   Expected<Descent> arm = descent_of(sample("arm-pie-Os")), thumb = descent_of(sample("thumb-Os"));
   ASSERT_TRUE(arm && thumb);
-  EXPECT_GT(reached_bytes(*arm, CodeKind::a32, Certainty::certain), 900U);
+  EXPECT_GT(reached_bytes(*arm, CodeKind::a32, Certainty::certain), 800U);
   EXPECT_EQ(reached_bytes(*arm, CodeKind::thumb, Certainty::certain), 0U);
-  EXPECT_GT(reached_bytes(*thumb, CodeKind::thumb, Certainty::certain), 500U);
+  EXPECT_GT(reached_bytes(*thumb, CodeKind::thumb, Certainty::certain), 150U);
   EXPECT_EQ(reached_bytes(*thumb, CodeKind::a32, Certainty::certain), 0U);
 }
 

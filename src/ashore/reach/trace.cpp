@@ -22,7 +22,7 @@ bool is_call(const Step& step) {
 void add(std::vector<Value>& values, const Value& value) {
   auto same = [&](const Value& other) {
     return value.is_whole() && other.is_whole() && value.origin == other.origin &&
-           value.has_thumb_bit_set == other.has_thumb_bit_set;
+           value.has_thumb_bit_set == other.has_thumb_bit_set && value.slot == other.slot;
   };
   if (std::ranges::none_of(values, same)) values.push_back(value);
 }
@@ -187,7 +187,10 @@ Value Trace::loaded(const Step& step, const Value& address) const {
   Value value = unknown(Origin::memory, {});
   if (address.origin == Origin::number) {
     std::optional<std::uint64_t> there = view_.constant(address.number, step.size);
-    if (!there) return value;
+    if (!there) {
+      value.slot = address.number;
+      return value;
+    }
     value.origin = Origin::number;
     value.number = *there;
     value.literal = address.number;

@@ -33,9 +33,10 @@ struct Value {
   Origin origin = Origin::number;
   std::uint64_t number = 0;
   std::uint8_t shift = 0;
-  std::uint64_t literal = 0;       // where the number, or a part of it, was loaded from; 0: nowhere
-  bool has_thumb_bit_set = false;  // by an instruction that adds it to a whole address
-  Held held;                       // something: what is here, unless it is an entry of a table
+  std::uint64_t literal = 0;  // where the number, or a part of it, was loaded from; 0: nowhere
+  std::optional<std::uint64_t> slot;  // where something that is whole was loaded from, if known
+  bool has_thumb_bit_set = false;     // by an instruction that adds it to a whole address
+  Held held;                          // something: what is here, unless it is an entry of a table
 
   // Something is an entry of the table at this address, if `entry_size` is not 0; `index` chooses
   // it, times 2 to the power of `index_shift`.
@@ -47,6 +48,12 @@ struct Value {
   bool is_whole() const {
     return origin != Origin::number && shift == 0 && number == 0 && entry_size == 0;
   }
+};
+
+// The highest value that a register can have.
+struct Bound {
+  std::uint64_t highest = 0;
+  bool is_exact = true;  // compared with it; otherwise it may never be so high
 };
 
 class Trace {
@@ -68,7 +75,7 @@ class Trace {
   std::optional<std::uint64_t> magnitude(Held held, unsigned depth = 0) const;
   // The highest value of a register before an instruction that is only executed if `condition`
   // holds. Empty: it was compared with nothing on some path.
-  std::optional<std::uint64_t> bound(Held held, Condition condition, unsigned depth = 0);
+  std::optional<Bound> bound(Held held, Condition condition, unsigned depth = 0);
 
  private:
   using Values = std::vector<Value>;
@@ -89,6 +96,7 @@ class Trace {
 
   std::optional<std::uint64_t> made_magnitude(Place place, const Step& step, unsigned depth) const;
   Values scaled(Held held, unsigned depth);
+  std::optional<std::uint64_t> compared_with(Place place, const Step& step);
   Values search(Held held, unsigned depth);
 
   static constexpr std::size_t step_limit = 20000;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/reach/walk.h"
 
-#include <algorithm>
-#include <unordered_set>
+#include <utility>
+
+#include "ashore/reach/run_values.h"
 
 namespace ashore::reach {
 
@@ -55,9 +56,10 @@ void Walk::add_branch(Place from, Place to, Level level) {
   push({to, from, run_at(from), Role::jump, level, 0});
 }
 
-void Walk::add_data(std::uint64_t address, std::uint64_t size) {
+void Walk::add_data(std::uint64_t address, std::uint64_t size, Level level) {
   for (std::uint64_t at = address & ~std::uint64_t{3}; at < address + size; at += 4) {
-    if (view_.is_code(at)) data_.put(at, 1);
+    if (view_.is_code(at) && data_.get(at) < static_cast<std::uint32_t>(level))
+      data_.put(at, static_cast<std::uint32_t>(level));
   }
 }
 
@@ -77,45 +79,6 @@ bool Walk::follow(Level lowest) {
   }
 }
 
-bool Walk::is_at_least(Level level, Place place) const {
-  std::uint32_t run = run_at(place);
-  return run != 0 && runs_[run].level >= level;
-}
-
-bool Walk::contradicts(Place place, unsigned length) const {
-  std::uint64_t end = place.address + length;
-  for (std::uint64_t at = place.address & ~std::uint64_t{3}; at < end; at += 4) {
-    if (data_.get(at) != 0) return true;
-  }
-  return contradicts_code(place, length);
-}
-
-bool Walk::contradicts_code(Place place, unsigned length) const {
-  std::uint64_t end = place.address + length;
-  for (std::uint64_t at = place.address & ~std::uint64_t{3}; at < end; at += 4) {
-    if (place.kind == CodeKind::thumb && is_at_least(Level::proven, {at, CodeKind::a32}))
-      return true;
-  }
-  if (place.kind == CodeKind::other) return false;
-  // An instruction of Thumb may begin in this one, or reach into it.
-  std::uint64_t at = place.address >= 2 ? place.address - 2 : 0;
-  for (; at < end; at += 2) {
-    Place other{at, CodeKind::thumb};
-    if (!is_at_least(Level::proven, other) || other == place) continue;
-    if (at >= place.address || step(other).length == 4) return true;
-  }
-  return false;
-}
-
-bool Walk::is_proven_code(std::uint64_t address) const {
-  if (is_at_least(Level::proven, {address, CodeKind::a32}) ||
-      is_at_least(Level::proven, {address, CodeKind::thumb}))
-    return true;
-  Place before{address - 2, CodeKind::thumb};
-  return is_at_least(Level::proven, {address + 2, CodeKind::thumb}) ||
-         (is_at_least(Level::proven, before) && step(before).length == 4);
-}
-
 void Walk::visit(const Item& item) {
   std::uint32_t entry = entry_of(item.place);
   std::uint32_t run = entry >> flag_bits;
@@ -125,7 +88,7 @@ void Walk::visit(const Item& item) {
     return;
   }
   if (view_.is_called_data(item.place.address)) {
-    if (item.level == Level::proven) disproves_sections_ = item.from;
+    if (item.level >= Level::proven) disproves_sections_ = item.from;
     return;
   }
   bool is_refused = run == 0 && item.role == Role::root && item.level == Level::possible &&
@@ -185,43 +148,10 @@ void Walk::set_returns(std::uint32_t run) {
   }
 }
 
-// What may be a pointer is none if a path from there runs into bytes that are no instruction, or
-// into the middle of proven ones. Both ways of a branch are paths; what comes after a call, or
-// after a call of the kernel, need not be one.
-bool Walk::is_disproved(Place root) {
-  constexpr std::size_t most = 400;
-  std::vector<Place> waiting{root};
-  std::unordered_set<std::uint64_t> seen;
-  while (!waiting.empty() && seen.size() < most && doubts_left_ > 0) {
-    Place place = waiting.back();
-    waiting.pop_back();
-    unsigned it_left = 0;
-    while (!is_known(place) && doubts_left_ > 0 && seen.insert(key(place)).second) {
-      --doubts_left_;
-      Step now = view_.step(place, it_left > 0);
-      if (now.length == 0 || now.is_strange || contradicts(place, now.length)) return true;
-      bool has_target = now.flow == Flow::call || now.flow == Flow::jump;
-      if (has_target && !is_possible({now.target, now.target_kind})) return true;
-      if (now.flow == Flow::jump) waiting.push_back({now.target, now.target_kind});
-      bool may_not_return =
-          now.flow == Flow::call || now.flow == Flow::call_through || now.calls_kernel;
-      if (now.ends_run() || may_not_return) break;
-      it_left = now.it_block != 0 ? now.it_block : it_left - (it_left > 0 ? 1 : 0);
-      place.address += now.length;
-    }
-  }
-  return false;
-}
-
-bool Walk::is_possible(Place place) const {
-  unsigned unit = place.kind == CodeKind::thumb ? 2 : 4;
-  return place.address % unit == 0 && view_.is_code(place.address) && !contradicts(place, unit);
-}
-
 std::uint32_t Walk::decode_run(const Item& item) {
   std::uint32_t id = static_cast<std::uint32_t>(runs_.size());
   std::size_t first_note = notes_.size(), first_taken = taken_.size();
-  std::vector<Step> literals;
+  std::vector<std::pair<std::uint64_t, unsigned>> read;  // as data: address and size
   std::vector<Item> branches;
   bool returns = false;
   Place place = item.place, last = place;
@@ -230,11 +160,14 @@ std::uint32_t Walk::decode_run(const Item& item) {
   bool falls_out = false;
   KernelCall kernel_call;
   known_addresses_ = 0;
+  RunValues values(view_);
   while (true) {
     if (std::uint32_t entry = entry_of(place); entry != 0 && place != item.place) break;
     Step now = view_.step(place, it_left > 0);
-    bool is_refused = now.length == 0 || (item.level == Level::possible && now.is_strange) ||
-                      (item.level != Level::proven && contradicts(place, now.length));
+    bool is_refused = now.length == 0 || (item.level == Level::possible && now.is_strange);
+    // What is proven yields to what nothing was guessed of alone.
+    if (item.level < Level::proven) is_refused = is_refused || contradicts(place, now.length);
+    if (item.level == Level::proven) is_refused = is_refused || is_known_data(place, now.length);
     falls_out = is_refused;
     if (is_refused) break;
     if (place == item.place) runs_.push_back({item.level, false, 0});
@@ -242,7 +175,10 @@ std::uint32_t Walk::decode_run(const Item& item) {
     last = place;
     map(place.kind).put(place.address, id << flag_bits | (it_left > 0 ? it_flag : 0));
     note_step(place, step, item.level);
-    if (step.data_size != 0) literals.push_back(step);
+    if (step.data_size != 0) read.emplace_back(step.data, step.data_size);
+    if (std::optional<std::uint64_t> from = values.read_address(step))
+      read.emplace_back(*from, step.size);
+    values.pass(step);
     it_left = step.it_block != 0 ? step.it_block : it_left - (it_left > 0 ? 1 : 0);
     place.address += step.length;
     if (kernel_call.ends_program(step)) step.flow = Flow::stop;
@@ -260,9 +196,9 @@ std::uint32_t Walk::decode_run(const Item& item) {
     for (std::size_t i = first_note; i < notes_.size(); ++i) notes_[i].level = Level::possible;
     for (std::size_t i = first_taken; i < taken_.size(); ++i) taken_[i].level = Level::possible;
   }
-  if (runs_[id].level == Level::proven) {
+  if (runs_[id].level >= Level::proven) {
     has_proven_[static_cast<std::size_t>(item.place.kind)] = true;
-    for (const Step& literal : literals) add_data(literal.data, literal.data_size);
+    for (const auto& [address, size] : read) add_data(address, size, runs_[id].level);
   }
   for (Item& branch : branches) {
     branch.level = runs_[id].level;
@@ -320,58 +256,6 @@ void Walk::note_step(Place place, const Step& step, Level level) {
     makes_address = step.uses_pc || moves_known;
   }
   if (makes_address) notes_.push_back({place, level});
-}
-
-void Walk::sort_branches() {
-  auto less = [](const Branch& a, const Branch& b) {
-    if (a.to != b.to) return a.to < b.to;
-    return key(a.from) != key(b.from) ? key(a.from) < key(b.from) : a.level > b.level;
-  };
-  std::ranges::sort(branches_, less);
-  auto same = [](const Branch& a, const Branch& b) { return a.to == b.to && a.from == b.from; };
-  branches_.erase(std::unique(branches_.begin(), branches_.end(), same), branches_.end());
-}
-
-void Walk::predecessors(Place place, std::vector<Predecessor>& found) const {
-  auto add_if_falls = [&](std::uint64_t before, unsigned length) {
-    if (place.address < before) return;
-    Place previous{place.address - before, place.kind};
-    if (!is_known(previous)) return;
-    Step previous_step = step(previous);
-    if (previous_step.length == length && !previous_step.ends_run())
-      found.push_back({previous, false, Level::proven});
-  };
-  if (place.kind == CodeKind::thumb) add_if_falls(2, 2);
-  add_if_falls(4, 4);
-  if (!is_joined(place)) return;
-  std::uint64_t to = key(place);
-  std::vector<Branch>::const_iterator branch =
-      std::ranges::lower_bound(branches_, to, {}, &Branch::to);
-  for (; branch != branches_.end() && branch->to == to; ++branch)
-    found.push_back({branch->from, true, branch->level});
-}
-
-std::vector<Reached> Walk::reached() const {
-  std::vector<Reached> all;
-  auto add = [&](const InstructionMap& instructions, CodeKind kind) {
-    std::size_t first = all.size();
-    instructions.for_each([&](std::uint64_t address, std::uint32_t entry) {
-      Place place{address, kind};
-      std::uint64_t end = address + step(place).length;
-      Certainty certainty = runs_[entry >> flag_bits].level == Level::possible ? Certainty::possible
-                                                                               : Certainty::certain;
-      bool continues =
-          all.size() > first && all.back().end == address && all.back().certainty == certainty;
-      if (continues)
-        all.back().end = end;
-      else
-        all.push_back({address, end, kind, certainty});
-    });
-  };
-  add(thumb_, CodeKind::thumb);
-  add(wide_, view_.is_arm() ? CodeKind::a32 : CodeKind::other);
-  std::ranges::sort(all, {}, [](const Reached& r) { return std::pair(r.begin, r.kind); });
-  return all;
 }
 
 }  // namespace ashore::reach

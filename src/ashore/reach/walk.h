@@ -18,7 +18,8 @@ namespace ashore::reach {
 enum class Level : std::uint8_t {
   possible,
   certain,
-  proven  // so sure that what contradicts it is wrong
+  proven,  // so sure that what contradicts it is wrong
+  known    // nothing on the way there was guessed
 };
 
 // An instruction that jumps through a value, or makes an address out of several registers.
@@ -38,8 +39,8 @@ struct Taken {
 // How control or a value comes from one instruction to the next.
 struct Predecessor {
   Place place;
-  bool taken = false;           // by its branch
-  Level level = Level::proven;  // that this way exists
+  bool taken = false;          // by its branch
+  Level level = Level::known;  // that this way exists
 };
 
 class Walk {
@@ -54,8 +55,8 @@ class Walk {
   void add_branch(Place from, Place to, Level level);
   // The instruction jumps to where its function was called from, or to another function.
   void leaves_function(Place from) { set_returns(run_at(from)); }
-  // The bytes are read as data by code that is certain.
-  void add_data(std::uint64_t address, std::uint64_t size);
+  // The bytes are read as data by code that is at least proven.
+  void add_data(std::uint64_t address, std::uint64_t size, Level level);
   // Follows what is of this level or a higher one. Whether anything was found that was not known.
   bool follow(Level lowest);
 
@@ -83,7 +84,9 @@ class Walk {
   bool is_data(std::uint64_t address) const { return data_.get(address & ~std::uint64_t{3}) != 0; }
   // Whether code of this kind contradicts what is proven about these bytes.
   bool contradicts(Place place, unsigned length) const;
-  // The same, of what is proven to be instructions.
+  // Whether code of which nothing was guessed reads some of it as data.
+  bool is_known_data(Place place, unsigned length) const;
+  // Whether it contradicts what is proven to be instructions.
   bool contradicts_code(Place place, unsigned length) const;
   std::vector<Reached> reached() const;
   const CodeView& view() const { return view_; }
@@ -147,7 +150,7 @@ class Walk {
   InstructionMap thumb_, wide_, data_;
   std::vector<Run> runs_;
   std::vector<Waiter> waiters_;
-  std::array<std::vector<Item>, 3> queues_;  // by level
+  std::array<std::vector<Item>, 4> queues_;  // by level
   std::vector<Branch> branches_;
   std::vector<Note> notes_;
   std::vector<Taken> taken_;

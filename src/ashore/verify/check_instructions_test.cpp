@@ -121,7 +121,7 @@ TEST_F(Assembled, thumb_code_is_not_read_as_a32) {
 TEST_F(Assembled, words_that_code_falls_into_are_no_data_whatever_they_are_called) {
   Finding finding = on(arm("_start: mov r0, #1\n .word 0xee300a81\n bx lr\n"), r7000());
   EXPECT_EQ(finding.answer, Answer::cannot_tell);
-  EXPECT_THAT(finding.text, HasSubstr("symbols call it data, and code leads to it"));
+  EXPECT_THAT(finding.text, HasSubstr("it is called data, and code leads to it"));
 }
 
 TEST_F(Assembled, words_that_a_branch_leads_to_are_no_data) {

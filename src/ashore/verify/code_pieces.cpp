@@ -8,7 +8,7 @@
 #include "ashore/elf/mapping.h"
 #include "ashore/elf/sections.h"
 #include "ashore/elf/symbols.h"
-#include "ashore/reach/reach.h"
+#include "ashore/verify/claims.h"
 #include "ashore/verify/entered_data.h"
 
 namespace ashore::verify {
@@ -18,37 +18,6 @@ namespace {
 isa::Mode mode_of(elf::MappedKind kind, Arch arch) {
   if (kind == elf::MappedKind::thumb) return isa::Mode::thumb;
   return isa::modes_of(arch).front();
-}
-
-// Puts what lies between claims as unknown, and cuts everything to what is executable. `claims` are
-// by address and do not overlap.
-std::vector<Stretch> spread(const std::vector<Stretch>& claims, const elf::LoadedImage& image) {
-  std::vector<Stretch> all;
-  auto add = [&all](Stretch stretch) {
-    if (stretch.begin >= stretch.end) return;
-    bool goes_on = !all.empty() && all.back().end == stretch.begin &&
-                   all.back().knowledge == stretch.knowledge && all.back().mode == stretch.mode &&
-                   stretch.knowledge != Knowledge::code;
-    if (goes_on)
-      all.back().end = stretch.end;
-    else
-      all.push_back(stretch);
-  };
-  auto claim = claims.begin();
-  for (const elf::CodeRange& range : image.code()) {
-    std::uint64_t at = range.address, end = range.address + range.size;
-    while (claim != claims.end() && claim->end <= at) ++claim;
-    for (auto next = claim; next != claims.end() && next->begin < end; ++next) {
-      Stretch cut = *next;
-      cut.begin = std::max(cut.begin, at);
-      cut.end = std::min(cut.end, end);
-      add({at, cut.begin, Knowledge::unknown, isa::Mode::a32});
-      add(cut);
-      at = cut.end;
-    }
-    add({at, end, Knowledge::unknown, isa::Mode::a32});
-  }
-  return all;
 }
 
 // Sections without code, and those of MIPS with nothing else.
@@ -67,25 +36,6 @@ std::vector<Stretch> claims_of_sections(const std::vector<elf::Section>& section
     claims.push_back(claim);
   }
   return claims;
-}
-
-// Without those that overlap another one: of two claims about one byte neither is believed.
-std::vector<Stretch> agreed(std::vector<Stretch> claims) {
-  std::ranges::sort(claims, {}, &Stretch::begin);
-  std::vector<Stretch> kept;
-  std::uint64_t reached = 0;
-  bool last_is_kept = false;
-  for (const Stretch& claim : claims) {
-    if (claim.begin < reached) {
-      if (last_is_kept) kept.pop_back();
-      last_is_kept = false;
-    } else {
-      kept.push_back(claim);
-      last_is_kept = true;
-    }
-    reached = std::max(reached, claim.end);
-  }
-  return kept;
 }
 
 std::optional<std::vector<Stretch>> claims_of_symbols(const Witness& witness, CodePieces& pieces) {
@@ -111,60 +61,6 @@ std::optional<std::vector<Stretch>> claims_of_symbols(const Witness& witness, Co
   else
     pieces.witness = "the file's section headers";
   return agreed(std::move(claims));
-}
-
-// What nothing reaches is data only if everything was followed. Nor is what looks like a certain
-// way believed before that: one table that was read on as code makes the next one look like code
-// too.
-std::vector<Stretch> claims_of_descent(const reach::Descent& descent, Arch arch) {
-  std::vector<Stretch> claims;
-  for (const reach::Reached& piece : descent.code) {
-    bool is_certain = descent.is_complete && piece.certainty == reach::Certainty::certain;
-    isa::Mode mode =
-        piece.kind == reach::CodeKind::thumb ? isa::Mode::thumb : isa::modes_of(arch).front();
-    claims.push_back(
-        {piece.begin, piece.end, is_certain ? Knowledge::code : Knowledge::unknown, mode});
-  }
-  return claims;
-}
-
-// `finer` over `coarser`: where nothing is known by the first, what the second says.
-std::vector<Stretch> overlaid(const std::vector<Stretch>& finer,
-                              const std::vector<Stretch>& coarser) {
-  std::vector<Stretch> all;
-  auto other = coarser.begin();
-  for (const Stretch& stretch : finer) {
-    if (stretch.knowledge != Knowledge::unknown) {
-      all.push_back(stretch);
-      continue;
-    }
-    while (other != coarser.end() && other->end <= stretch.begin) ++other;
-    for (auto next = other; next != coarser.end() && next->begin < stretch.end; ++next) {
-      Stretch cut = *next;
-      cut.begin = std::max(cut.begin, stretch.begin);
-      cut.end = std::min(cut.end, stretch.end);
-      if (cut.begin < cut.end) all.push_back(cut);
-    }
-  }
-  return all;
-}
-
-// Everything between the pieces of a complete descent: nothing leads there.
-void add_what_is_not_reached(const reach::Descent& descent, const elf::LoadedImage& image,
-                             std::vector<Stretch>& claims) {
-  auto piece = descent.code.begin();
-  std::uint64_t covered = 0;
-  for (const elf::CodeRange& range : image.code()) {
-    std::uint64_t end = range.address + range.size;
-    std::uint64_t at = std::max(range.address, covered);
-    for (; piece != descent.code.end() && piece->begin < end; ++piece) {
-      if (piece->begin > at) claims.push_back({at, piece->begin, Knowledge::data, isa::Mode::a32});
-      at = std::max(at, piece->end);
-    }
-    if (at < end) claims.push_back({at, end, Knowledge::data, isa::Mode::a32});
-    covered = std::max(at, end);
-  }
-  std::ranges::sort(claims, {}, &Stretch::begin);
 }
 
 }  // namespace
@@ -215,27 +111,6 @@ CodePieces code_pieces(const CodeSubject& subject, const elf::LoadedImage& image
   pieces.stretches = spread(claims.value_or(std::vector<Stretch>()), image);
   pieces.entered = entered_data(image, functions, pieces.stretches);
   return pieces;
-}
-
-bool refine_by_descent(const CodeSubject& subject, const elf::LoadedImage& image,
-                       CodePieces& pieces) {
-  Expected<reach::Descent> descent = reach::descend(image);
-  if (!descent) {
-    pieces.doubts.push_back(descent.error().message());
-    return false;
-  }
-  std::ranges::sort(descent->code, {}, &reach::Reached::begin);
-  std::vector<Stretch> claims = agreed(claims_of_descent(*descent, *subject.file.arch));
-  if (descent->is_complete) {
-    add_what_is_not_reached(*descent, image, claims);
-    pieces.witness += pieces.witness.empty() ? "" : " and ";
-    pieces.witness += "following all paths through its code";
-  } else if (!descent->open.empty()) {
-    pieces.doubts.push_back("not all paths through its code can be followed: " +
-                            descent->open.front().why);
-  }
-  pieces.stretches = overlaid(pieces.stretches, spread(claims, image));
-  return true;
 }
 
 }  // namespace ashore::verify

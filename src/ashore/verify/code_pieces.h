@@ -7,7 +7,8 @@
 //      by byte; section headers say which loaded sections hold no code at all. On MIPS, which has
 //      no mapping symbols and no data between its code, an executable section is code.
 //   2. The same of the unstripped twin, if every loaded byte of it is the file's.
-//   3. A complete recursive descent: what it does not reach is data.
+//   3. A recursive descent: what it reaches without a guess is code; if it is complete, what it
+//      does not reach is data.
 // Symbols can lie: assembly writes instructions by `.word` and `.byte`, for which assemblers put
 // $d. So data that execution may enter is not taken for data: where the code before it falls into
 // it, where a branch leads to it, where a function begins in it (entered_data.h).
@@ -56,6 +57,8 @@ struct CodePieces {
   std::vector<Stretch> stretches;
   // What execution may run through beyond that, or otherwise than is said there.
   std::vector<Stretch> entered;
+  // What a complete descent reaches by something that may be a pointer, and may be none.
+  std::vector<Stretch> possible;
   // Where the knowledge is from, for people; empty: there is none.
   std::string witness;
   // Why there is none, or less than there could be.

@@ -23,7 +23,7 @@ struct Guards::State {
   bool looked_for_armcap = false;
   std::optional<std::string> armcap;
   std::optional<References> references;
-  const std::vector<Stretch>* stretches = nullptr;
+  std::vector<Stretch> stretches;
   std::map<const Function*, std::size_t> unguarded;  // questions without an answer
   std::map<std::pair<std::uint64_t, std::string>, std::optional<Guard>> asked;
   std::map<const Function*, bool> detected = {};
@@ -47,12 +47,12 @@ std::optional<Guard> Guards::State::by_armcap(const Offender& offender) {
 std::optional<Guard> Guards::State::by_question(const Offender& offender) {
   // Following ways backwards costs time, and a program full of such code does not ask.
   constexpr std::size_t most_questions = 2000, most_in_vain = 4;
-  if (stretches == nullptr || asked.size() >= most_questions) return std::nullopt;
+  if (stretches.empty() || asked.size() >= most_questions) return std::nullopt;
   std::size_t& in_vain = unguarded[offender.function];
   if (offender.function != nullptr && in_vain >= most_in_vain) return std::nullopt;
   auto [known, is_new] = asked.try_emplace({offender.address, std::string(offender.needs)});
   if (!is_new) return known->second;
-  if (!references) references.emplace(image, facts, *stretches);
+  if (!references) references.emplace(image, facts, stretches);
   switch (AskedBefore(code, *references, functions).way_to(offender)) {
   case Asked::yes: known->second = Guard{"getauxval(AT_HWCAP)", true}; break;
   case Asked::perhaps:
@@ -105,8 +105,15 @@ Guards::Guards(const elf::LoadedImage& image, const ElfFacts& facts, const Funct
                        {}}) {}
 Guards::~Guards() = default;
 
-void Guards::look_in(const std::vector<Stretch>& stretches) {
-  state_->stretches = &stretches;
+void Guards::look_in(const CodePieces& pieces) {
+  // Ways lead through what only may be code as well.
+  state_->stretches = pieces.stretches;
+  for (const std::vector<Stretch>* more : {&pieces.possible, &pieces.entered}) {
+    for (Stretch stretch : *more) {
+      stretch.knowledge = Knowledge::code;
+      state_->stretches.push_back(stretch);
+    }
+  }
   state_->references.reset();
   state_->asked.clear();
   state_->detected.clear();

@@ -67,9 +67,9 @@ class Guards {
   Guards(const Guards&) = delete;
   Guards& operator=(const Guards&) = delete;
 
-  // The code in which ways to an instruction are followed; it must outlive this. Without it there
-  // is one kind of guard less.
-  void look_in(const std::vector<Stretch>& stretches);
+  // The code in which ways to an instruction are followed. Without it there is one kind of guard
+  // less.
+  void look_in(const CodePieces& pieces);
 
   // What keeps that instruction from being executed on a device without it; empty: nothing that we
   // recognise.

@@ -112,10 +112,10 @@ Expected<Examined> examine(const CodeSubject& subject) {
   Program program{subject, image, floor, functions};
   Guards guards(image, subject.file, functions);
   CodePieces pieces = code_pieces(subject, image, functions);
-  guards.look_in(pieces.stretches);
+  guards.look_in(pieces);
   TRY_ASSIGN(Gathered gathered, gather_outside(program, pieces, guards));
   if (is_open(gathered) && refine_by_descent(subject, image, pieces)) {
-    guards.look_in(pieces.stretches);
+    guards.look_in(pieces);
     TRY_ASSIGN(gathered, gather_outside(program, pieces, guards));
   }
   return Examined{listed(gathered, program, witness), pieces.witness, pieces.doubts};

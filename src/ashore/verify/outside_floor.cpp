@@ -44,6 +44,8 @@ class Gatherer {
 
   // Read as code, and yet something says that it is none.
   void scan_entered(const Stretch& stretch) { scan(stretch, stretch.mode, Reading::entered); }
+  // Read as code, and nothing says for sure that it is.
+  void scan_possible(const Stretch& stretch) { scan(stretch, stretch.mode, Reading::possible); }
 
   Gathered take() {
     std::ranges::sort(gathered_.groups, {}, [](const Group& group) {
@@ -55,7 +57,7 @@ class Gatherer {
   void count_bytes(std::uint64_t bytes) { gathered_.bytes += bytes; }
 
  private:
-  enum class Reading { code, entered, anything };
+  enum class Reading { code, entered, possible, anything };
 
   void scan(const Stretch& stretch, isa::Mode mode, Reading reading) {
     isa::Scanner& scanner = scanners_.at(mode);
@@ -74,12 +76,14 @@ class Gatherer {
   void add(const Offender& offender, Reading reading) {
     Standing standing = Standing::open;
     std::string why;
-    if (reading == Reading::entered) why = "symbols call it data, and code leads to it";
-    if (reading == Reading::code) {
+    if (reading != Reading::anything) {
       Ruling ruling = ruling_on(offender.needs, program_.subject.device);
       if (ruling.gravity == Gravity::fine) return;
       standing = ruling.gravity == Gravity::unsure ? Standing::open : Standing::outside;
       why = ruling.why;
+      if (reading == Reading::entered) why = "it is called data, and code leads to it";
+      if (reading == Reading::possible) why = "it is code only if certain numbers are pointers";
+      if (reading != Reading::code) standing = Standing::open;
       if (std::optional<Guard> guard = guards_.of(offender)) {
         standing = guard->is_proved ? Standing::guarded : Standing::open;
         why = guard->name;
@@ -147,6 +151,7 @@ Expected<Gathered> gather_outside(const Program& program, const CodePieces& piec
   TRY(gatherer.add_scanners());
   for (const Stretch& stretch : pieces.stretches) gatherer.scan(stretch);
   for (const Stretch& stretch : pieces.entered) gatherer.scan_entered(stretch);
+  for (const Stretch& stretch : pieces.possible) gatherer.scan_possible(stretch);
   for (const elf::CodeRange& range : program.image.code()) gatherer.count_bytes(range.size);
   return gatherer.take();
 }

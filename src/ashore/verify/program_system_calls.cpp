@@ -44,7 +44,8 @@ std::vector<CodeSpan> spans_of(const CodePieces& pieces, Arch arch) {
       for (isa::Mode mode : isa::modes_of(arch)) add_span(spans, stretch, mode);
     }
   }
-  for (const Stretch& stretch : pieces.entered) add_span(spans, stretch, stretch.mode, true);
+  for (const std::vector<Stretch>* doubtful : {&pieces.entered, &pieces.possible})
+    for (const Stretch& stretch : *doubtful) add_span(spans, stretch, stretch.mode, true);
   std::ranges::sort(spans, [](const CodeSpan& a, const CodeSpan& b) {
     return std::tuple(a.begin, a.end, a.mode) < std::tuple(b.begin, b.end, b.mode);
   });

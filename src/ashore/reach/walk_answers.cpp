@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is known once branches were followed.
+#include "ashore/reach/walk.h"
+
+#include <algorithm>
+
+namespace ashore::reach {
+
+bool Walk::is_at_least(Level level, Place place) const {
+  std::uint32_t run = run_at(place);
+  return run != 0 && runs_[run].level >= level;
+}
+
+void Walk::sort_branches() {
+  auto less = [](const Branch& a, const Branch& b) {
+    if (a.to != b.to) return a.to < b.to;
+    return key(a.from) != key(b.from) ? key(a.from) < key(b.from) : a.level > b.level;
+  };
+  std::ranges::sort(branches_, less);
+  auto same = [](const Branch& a, const Branch& b) { return a.to == b.to && a.from == b.from; };
+  branches_.erase(std::unique(branches_.begin(), branches_.end(), same), branches_.end());
+}
+
+void Walk::predecessors(Place place, std::vector<Predecessor>& found) const {
+  auto add_if_falls = [&](std::uint64_t before, unsigned length) {
+    if (place.address < before) return;
+    Place previous{place.address - before, place.kind};
+    if (!is_known(previous)) return;
+    Step previous_step = step(previous);
+    if (previous_step.length == length && !previous_step.ends_run())
+      found.push_back({previous, false, Level::known});
+  };
+  if (place.kind == CodeKind::thumb) add_if_falls(2, 2);
+  add_if_falls(4, 4);
+  if (!is_joined(place)) return;
+  std::uint64_t to = key(place);
+  std::vector<Branch>::const_iterator branch =
+      std::ranges::lower_bound(branches_, to, {}, &Branch::to);
+  for (; branch != branches_.end() && branch->to == to; ++branch)
+    found.push_back({branch->from, true, branch->level});
+}
+
+std::vector<Reached> Walk::reached() const {
+  std::vector<Reached> all;
+  auto add = [&](const InstructionMap& instructions, CodeKind kind) {
+    std::size_t first = all.size();
+    instructions.for_each([&](std::uint64_t address, std::uint32_t entry) {
+      Place place{address, kind};
+      std::uint64_t end = address + step(place).length;
+      // What is read as data was taken for code behind a call that does not return.
+      bool is_certain = runs_[entry >> flag_bits].level == Level::known && !is_data(address);
+      Certainty certainty = is_certain ? Certainty::certain : Certainty::possible;
+      bool continues =
+          all.size() > first && all.back().end == address && all.back().certainty == certainty;
+      if (continues)
+        all.back().end = end;
+      else
+        all.push_back({address, end, kind, certainty});
+    });
+  };
+  add(thumb_, CodeKind::thumb);
+  add(wide_, view_.is_arm() ? CodeKind::a32 : CodeKind::other);
+  std::ranges::sort(all, {}, [](const Reached& r) { return std::pair(r.begin, r.kind); });
+  return all;
+}
+
+}  // namespace ashore::reach
