@@ -7,7 +7,6 @@
 #include <optional>
 
 #include "ashore/reach/code_view.h"
-#include "ashore/reach/step.h"
 
 namespace ashore::reach {
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Programs without symbols: which words the processor may come to, by the ways that lead there.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "ashore/verify/assembled.h"
+#include "ashore/verify/sample_device.h"
+
+namespace ashore::verify {
+namespace {
+
+class Stripped : public Assembled {
+ protected:
+  Answer of(const std::string& text, const std::string& flags = "-static -Wl,-s") const {
+    return finding_of(verify(arm(text, flags), r7000(), {"/tmp", false}, {}), "instructions")
+        .answer;
+  }
+  Answer of_library(const std::string& text) const {
+    return of(text, "-shared -Wl,-s -Wl,-e,_start");
+  }
+};
+
+// vadd.f32 s0, s1, s2 and bx lr, as numbers.
+const std::string words = " .word 0xee300a81\n .word 0xe12fff1e\n";
+
+TEST_F(Stripped, words_behind_a_call_that_never_returns_are_data) {
+  EXPECT_EQ(of_library("_start: push {r4, lr}\n bl abort\n" + words), Answer::runs);
+  EXPECT_EQ(of_library("_start: push {r4, lr}\n bl __stack_chk_fail\n" + words), Answer::runs);
+}
+
+TEST_F(Stripped, words_behind_a_call_of_who_knows_what_may_be_code) {
+  EXPECT_NE(of_library("_start: push {r4, lr}\n bl abortive\n" + words), Answer::runs);
+  // The name is another file's to explain, and this function is the file's own.
+  EXPECT_NE(of("_start: bl abort\n" + words + "abort: bx lr\n"), Answer::runs);
+}
+
+TEST_F(Stripped, a_mask_ends_a_table_of_branches) {
+  const std::string head = "_start: ldr r0, [sp]\n and r0, r0, #";
+  const std::string table =
+      "\n add pc, pc, r0, lsl #2\n nop\n b out\n b out\n" + words + "out: mov r7, #1\n svc 0\n";
+  EXPECT_EQ(of(head + "1" + table), Answer::runs);
+  EXPECT_NE(of(head + "3" + table), Answer::runs);
+}
+
+TEST_F(Stripped, a_comparison_with_a_literal_ends_a_table_of_branches) {
+  const std::string table = "\n cmp r0, r3\n addls pc, pc, r0, lsl #2\n b out\n b out\n b out\n" +
+                            words + "out: mov r7, #1\n svc 0\n.ltorg\n";
+  EXPECT_EQ(of("_start: ldr r0, [sp]\n ldr r3, =0x00000001\n ldr r3, number" + table +
+               "number: .word 1\n"),
+            Answer::runs);
+  EXPECT_NE(of("_start: ldr r0, [sp]\n ldr r3, number" + table + "number: .word 2\n"),
+            Answer::runs);
+  EXPECT_NE(of("_start: ldr r0, [sp]\n ldr r3, [sp, #4]" + table), Answer::runs);
+}
+
+TEST_F(Stripped, a_number_that_may_be_an_address_of_code_refuses_nothing) {
+  const std::string end = " mov r7, #1\n svc 0\nplace: .word words\n";
+  EXPECT_EQ(of("_start: ldr r0, place\n" + end + "words:\n" + words), Answer::cannot_tell);
+  EXPECT_EQ(of("_start: ldr r0, place\n blx r0\n" + end + "words: vadd.f32 s0, s1, s2\n bx lr\n"),
+            Answer::will_not_run);
+}
+
+TEST_F(Stripped, what_code_reads_by_an_address_that_it_made_is_data) {
+  const std::string end = " mov r7, #1\n svc 0\n";
+  EXPECT_EQ(of("_start: adr r0, words\n ldr r1, [r0]\n" + end + "words:\n" + words), Answer::runs);
+  EXPECT_NE(of("_start: adr r0, words\n str r0, [sp]\n" + end + "words:\n" + words), Answer::runs);
+}
+
+TEST_F(Stripped, code_that_is_called_is_refused_also_where_other_ways_are_not_known) {
+  const std::string open = " ldr r2, [sp, #4]\n add pc, pc, r2\n nop\n";
+  EXPECT_EQ(of("_start: bl inside\n" + open + "inside: vadd.f32 s0, s1, s2\n bx lr\n"),
+            Answer::will_not_run);
+  EXPECT_NE(of("_start: bl inside\n" + open + "inside: bx lr\n" + words), Answer::runs);
+}
+
+}  // namespace
+}  // namespace ashore::verify
