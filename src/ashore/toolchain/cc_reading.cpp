@@ -82,6 +82,13 @@ std::string lto_word(const std::string& word) {
   return word.starts_with("-flto=") && is_jobs ? "-flto" : word;
 }
 
+// Each source carries a copy of it.
+constexpr std::size_t longest_language = 64;
+
+Failure unknown_language(std::string_view name) {
+  return failure(ErrorKind::usage, "language `" + printable(name) + "` is not known");
+}
+
 std::string joined_words(std::span<const std::string> written) { return joined(written, " "); }
 
 }  // namespace
@@ -106,7 +113,8 @@ Expected<std::size_t> CcReading::take(std::span<const std::string> words) {
   bool value_is_apart = row->shape == OptionShape::separate ||
                         (row->shape == OptionShape::joined_or_separate && word == row->name);
   if (value_is_apart && words.size() == 1)
-    return failure(ErrorKind::usage, "`" + word + "` wants a value, and nothing follows it");
+    return failure(ErrorKind::usage,
+                   "`" + printable(word) + "` wants a value, and nothing follows it");
   if (value_is_apart)
     value = words[1];
   else
@@ -141,7 +149,10 @@ Expected<void> CcReading::take_option(const Option& option) {
   case OptionAction::set: set(option.row->name); break;
   case OptionAction::query: questions_.push_back(joined(option.written, "=")); break;
   case OptionAction::output: line_.output = std::filesystem::path(option.value); break;
-  case OptionAction::language: language_ = option.value == "none" ? "" : option.value; break;
+  case OptionAction::language:
+    if (option.value.size() > longest_language) return unknown_language(option.value);
+    language_ = option.value == "none" ? "" : option.value;
+    break;
   case OptionAction::link:
   case OptionAction::library:
   case OptionAction::library_path:
@@ -163,8 +174,9 @@ Expected<void> CcReading::take_out_or_refuse(const Option& option) {
     return {};
   }
   if (option.row->name.find("specs") == std::string_view::npos)
-    return failure(ErrorKind::usage, "unrecognized command-line option `" + written + "`");
-  return Failure(Error(ErrorKind::usage, "`" + written +
+    return failure(ErrorKind::usage,
+                   "unrecognized command-line option `" + printable(written) + "`");
+  return Failure(Error(ErrorKind::usage, "`" + printable(written) +
                                              "` cannot be obeyed: specs are programs "
                                              "for GCC's own driver, and clang has none")
                      .hint("say what the file says with options: -nostartfiles, -nodefaultlibs, "

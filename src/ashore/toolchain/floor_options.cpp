@@ -52,6 +52,10 @@ FloorVerdict verdict_of(const FloorRow& row, std::string_view word, const Target
   case FloorRule::value:
     if (says_no_more_than_floor(word, choice)) return {FloorAnswer::said_already, row.reason};
     return {FloorAnswer::leaves, row.reason};
+  case FloorRule::thumb:
+    // Thumb before Thumb-2 has no floating point instructions.
+    allowed = is_at_least(choice, is_soft(choice) ? "armv4t" : "armv7");
+    break;
   case FloorRule::needs: allowed = has_all(choice, row.feature); break;
   case FloorRule::reserve: allowed = is_at_least(choice, row.feature); break;
   }
@@ -69,6 +73,8 @@ FloorVerdict judge_machine_option(std::string_view word, const TargetChoice& cho
   if (!is_machine_option(word)) return {FloorAnswer::other, ""};
   Families family = family_of(choice.triple.machine.arch);
   if (const FloorRow* row = find_row(word, family)) return verdict_of(*row, word, choice);
+  // Where there is nothing of the kind, clang says so.
+  if (word.starts_with("-f")) return {FloorAnswer::other, ""};
   if (!word.starts_with("-mno-"))
     return {FloorAnswer::leaves, "it is not known to stay within the floor"};
   // What takes away cannot leave the floor; only whether clang knows it is the question.

@@ -67,7 +67,7 @@ constexpr std::array rows = {
 
     // ARM.
     FloorRow{"-marm", on_arm, keep, none, none},
-    FloorRow{"-mthumb", on_arm, reserve, "armv4t", "the core has no Thumb"},
+    FloorRow{"-mthumb", on_arm, thumb, none, "no Thumb, or one that cannot reach the FPU"},
     FloorRow{"-munaligned-access", on_arm, reserve, "armv6", "older cores turn the bytes round"},
     FloorRow{"-mno-strict-align", on_arm, reserve, "armv6", "older cores turn the bytes round"},
     FloorRow{"-mtp=", on_arm, reserve, "armv6k", "the core has no thread register"},
@@ -100,6 +100,8 @@ constexpr std::array rows = {
     FloorRow{"-mneon-for-64bits", on_arm, drop, none, "tuning"},
     FloorRow{"-mprint-tune-info", on_arm, drop, none, "an aid to debugging"},
     FloorRow{"-mverbose-cost-dump", on_arm | on_aarch64, drop, none, "an aid to debugging"},
+    FloorRow{"-mfdpic", on_arm, leave, none, abi},
+    FloorRow{"-mno-fdpic", on_arm, drop, none, "it is so on Linux"},
     FloorRow{"-mflip-thumb", on_arm, drop, none, "for GCC's own tests"},
     FloorRow{"-mbe8", on_arm, drop, none, "the linker's affair"},
     FloorRow{"-mbe32", on_arm, drop, none, "the linker's affair"},

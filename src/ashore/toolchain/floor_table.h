@@ -18,6 +18,7 @@ enum class FloorRule {
   needs,    // kept where the floor has the named feature, else taken out
   value,    // taken out; the floor's flags have the right value
   reserve,  // kept from that version of the architecture on (`feature`), else taken out
+  thumb,    // kept where the core has a Thumb that passes floats as the target does
   drop,     // GCC's alone
 };
 

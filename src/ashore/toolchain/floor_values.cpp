@@ -23,17 +23,17 @@ constexpr std::string_view orders[] = {
     "armv4 armv4t armv5t armv5te armv5tej armv6 armv6j armv6k armv6kz armv7 armv7a armv7ve armv8a",
     "mips1 mips2 mips32 mips32r2 mips32r3 mips32r5",
     "mips1 mips2 mips3 mips4 mips64 mips64r2 mips64r3 mips64r5",
-    "i386 i486 i586 pentium pentiummmx i686 pentium2 pentium3 pentium4",
+    "i386 i486 i586 pentiummmx i686 pentium2 pentium3 pentium4",
     "x8664 x8664v2 x8664v3 x8664v4",
 };
 
 // Cores whose name says no more than an architecture.
 constexpr std::array aliases = {
-    Pair{"4kc", "mips32"},         Pair{"4km", "mips32"},         Pair{"4kec", "mips32r2"},
-    Pair{"24kc", "mips32r2"},      Pair{"34kc", "mips32r2"},      Pair{"arm7tdmi", "armv4t"},
-    Pair{"arm920t", "armv4t"},     Pair{"arm922t", "armv4t"},     Pair{"arm926ejs", "armv5te"},
-    Pair{"arm1136js", "armv6"},    Pair{"arm1176jzs", "armv6kz"}, Pair{"pentiumpro", "i686"},
-    Pair{"pentiummmx", "pentium"},
+    Pair{"4kc", "mips32"},      Pair{"4km", "mips32"},         Pair{"4kec", "mips32r2"},
+    Pair{"24kc", "mips32r2"},   Pair{"34kc", "mips32r2"},      Pair{"arm7tdmi", "armv4t"},
+    Pair{"arm920t", "armv4t"},  Pair{"arm922t", "armv4t"},     Pair{"arm926ejs", "armv5te"},
+    Pair{"arm1136js", "armv6"}, Pair{"arm1176jzs", "armv6kz"}, Pair{"pentiumpro", "i686"},
+    Pair{"pentium", "i586"},
 };
 
 // What each FPU of ARM wants of the floor.

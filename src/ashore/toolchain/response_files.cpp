@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "ashore/base/text.h"
+
 namespace ashore {
 
 namespace {
@@ -64,7 +66,7 @@ class Expansion {
  private:
   Expected<void> add_file(const std::string& word, int depth) {
     if (depth == deepest || ++files_ > most_files)
-      return too_much("`" + word + "` leads to itself or to too many others");
+      return too_much("`" + printable(word) + "` leads to itself or to too many others");
     std::optional<std::string> text = read_file_(word.substr(1));
     if (!text) {
       expanded.push_back(word);
