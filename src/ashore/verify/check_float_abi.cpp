@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string_view>
 
 #include "ashore/verify/check.h"
@@ -41,6 +42,7 @@ std::optional<FloatAbi> promised_by_loader(std::string_view path) {
       Promise{"ld-linux.so.3", FloatAbi::soft},
       Promise{"ld-musl-armhf.so.1", FloatAbi::hard},
       Promise{"ld-musl-arm.so.1", FloatAbi::soft},
+      // Not lp64f and its like: hard, and yet not the libraries of a program with lp64d.
       Promise{"ld-linux-riscv64-lp64d.so.1", FloatAbi::hard},
       Promise{"ld-linux-riscv64-lp64.so.1", FloatAbi::soft},
       Promise{"ld-musl-riscv64.so.1", FloatAbi::hard},
@@ -111,13 +113,19 @@ Checked check_riscv(const Subject& subject) {
   if (subject.file.float_abi != FloatAbi::hard)
     return with_libraries(subject, runs("floats are passed in integer registers"));
   const MaybeFact<Features>& features = subject.device.features;
-  std::string needs = "the program passes floats in FPU registers (hard-float ABI)";
+  // e_flags: 2 for single, 4 for double precision (RISC-V ELF psABI, "File Header").
+  bool is_single = (subject.file.flags & 0x6) == 0x2;
+  std::string needs =
+      fmt::format("the program passes floats in FPU registers of {} bits (hard-float ABI)",
+                  is_single ? "32" : "64");
   if (!features)
     return cannot_tell(needs + ", and whether this CPU has an FPU the device did not say", {},
                        build_for_device);
-  if (features->value.names.contains("d") || features->value.names.contains("f"))
+  const std::set<std::string>& names = features->value.names;
+  if (names.contains("d") || (is_single && names.contains("f")))
     return with_libraries(subject, runs(needs + ", and this CPU has an FPU", features->evidence));
-  return will_not_run(needs + ", and this CPU has no FPU", features->evidence, build_for_device);
+  return will_not_run(needs + ", and this CPU has no such FPU", features->evidence,
+                      build_for_device);
 }
 
 }  // namespace

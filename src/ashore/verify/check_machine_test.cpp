@@ -139,5 +139,107 @@ TEST(FlagsCheck, does_not_vouch_for_the_newer_nan_encoding) {
   EXPECT_THAT(mips_flags(0x70001400, "mips32r2").text, HasSubstr("NaN"));
 }
 
+TEST(FlagsCheck, does_not_vouch_for_the_wide_registers_of_a_mips_fpu) {
+  DeviceFacts device = r7000();
+  device.machine.value = Machine{Arch::mips, Endian::big, Abi::mips_o32, FloatAbi::hard};
+  device.baseline->value = "mips32r2";
+  auto asked = [&](unsigned fp_abi, std::uint32_t flags = 0) {
+    elf::SampleImage image = elf::SampleImage::mips_big_endian();
+    image.flags |= flags;
+    // Version, level, revision, three sizes of registers, FP ABI, extensions, flags.
+    image.mips_abi_flags = std::string("\0\0\x20\x02\x01\x01\0", 7) + static_cast<char>(fp_abi) +
+                           std::string(16, '\0');
+    return finding_of(verdict_on(image, device), "e_flags").answer;
+  };
+  for (unsigned any_mode : {0U, 1U, 2U, 3U, 5U})
+    EXPECT_EQ(asked(any_mode), Answer::runs) << any_mode;
+  for (unsigned wide : {4U, 6U, 7U}) {
+    device.kernel->value = Version{{4, 14}};
+    EXPECT_EQ(asked(wide), Answer::cannot_tell) << wide;
+    device.kernel->value = Version{{2, 6, 36}};
+    EXPECT_EQ(asked(wide), Answer::will_not_run) << wide;
+    device.kernel.reset();
+    EXPECT_EQ(asked(wide), Answer::cannot_tell) << wide;
+    device.kernel = r7000().kernel;
+  }
+  EXPECT_EQ(asked(1, 0x200), Answer::will_not_run);  // EF_MIPS_FP64
+}
+
+TEST(FlagsCheck, compares_the_nan_encoding_of_a_mips_cpu_that_tells_it) {
+  DeviceFacts device = r7000();
+  device.machine.value = Machine{Arch::mips, Endian::big, Abi::mips_o32, FloatAbi::hard};
+  elf::SampleImage image = elf::SampleImage::mips_big_endian();
+  image.flags |= 0x400;
+  EXPECT_EQ(finding_of(verdict_on(image, device), "e_flags").answer, Answer::cannot_tell);
+  device.features->value.names = {"nan2008"};
+  EXPECT_EQ(finding_of(verdict_on(image, device), "e_flags").answer, Answer::runs);
+}
+
+TEST(FlagsCheck, knows_the_variants_of_riscv) {
+  DeviceFacts device = r7000();
+  device.machine.value = Machine{Arch::riscv64, Endian::little, Abi::riscv_lp64, FloatAbi::hard};
+  device.features->value.names = {"m", "a", "f", "d", "c"};
+  auto asked = [&](std::uint32_t flags) {
+    elf::SampleImage image = elf::SampleImage::aarch64();
+    image.machine = 243;
+    image.flags = flags;
+    return finding_of(verdict_on(image, device), "e_flags").answer;
+  };
+  elf::SampleImage plain = elf::SampleImage::aarch64();
+  plain.machine = 243;
+  plain.flags = 0x5;  // RVC, double
+  EXPECT_TRUE(says_nothing(verdict_on(plain, device), "e_flags"));
+  EXPECT_EQ(asked(0x8), Answer::will_not_run);  // RVE
+  EXPECT_EQ(asked(0x7), Answer::cannot_tell);   // quad
+  EXPECT_EQ(asked(0x15), Answer::cannot_tell);  // TSO
+}
+
+TEST(MachineCheck, refuses_32_bit_programs_where_the_core_has_no_such_state) {
+  DeviceFacts device = arm64();
+  device.core = Fact<std::string>{"cortex-a53", {"/proc/cpuinfo", "CPU part 0xd03"}};
+  Finding open = finding_of(verdict_on(elf::SampleImage(), device), "machine");
+  EXPECT_EQ(open.answer, Answer::cannot_tell);
+  EXPECT_THAT(open.text, HasSubstr("CONFIG_COMPAT"));
+  for (const char* core : {"a64fx", "cortex-x2", "cortex-a34", "apple-m1"}) {
+    device.core->value = core;
+    EXPECT_EQ(finding_of(verdict_on(elf::SampleImage(), device), "machine").answer,
+              Answer::will_not_run)
+        << core;
+  }
+}
+
+TEST(MachineCheck, does_not_vouch_for_n32_on_other_mips_systems) {
+  DeviceFacts device = r7000();
+  device.machine.value = Machine{Arch::mips64, Endian::big, Abi::mips_n64, FloatAbi::hard};
+  elf::SampleImage image = elf::SampleImage::mips_big_endian();
+  image.flags = 0x80000020;  // mips64r2, n32
+  EXPECT_EQ(finding_of(verdict_on(image, device), "machine").answer, Answer::cannot_tell);
+  device.machine.value.abi = Abi::mips_n32;
+  EXPECT_EQ(finding_of(verdict_on(image, device), "machine").answer, Answer::runs);
+}
+
+TEST(MachineCheck, instructions_of_other_architectures_are_not_checked) {
+  struct Other {
+    std::uint16_t machine;
+    unsigned bits;
+    Endian endian;
+    Arch arch;
+  };
+  for (const Other& other :
+       {Other{20, 32, Endian::big, Arch::powerpc}, Other{21, 64, Endian::little, Arch::powerpc64},
+        Other{258, 64, Endian::little, Arch::loongarch64}}) {
+    DeviceFacts device = r7000();
+    device.machine.value = Machine{other.arch, other.endian, Abi::plain, FloatAbi::hard};
+    elf::SampleImage image;
+    image.machine = other.machine;
+    image.bits = other.bits;
+    image.endian = other.endian;
+    image.flags = other.machine == 21 ? 2 : 0;
+    Finding finding = finding_of(verdict_on(image, device), "instructions");
+    EXPECT_EQ(finding.answer, Answer::cannot_tell);
+    EXPECT_THAT(finding.text, HasSubstr("instructions of this architecture are not checked"));
+  }
+}
+
 }  // namespace
 }  // namespace ashore::verify

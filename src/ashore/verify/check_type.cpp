@@ -48,12 +48,17 @@ bool entry_may_be_data(const ElfFacts& file) {
 Checked check_type(const Subject& subject) {
   const ElfFacts& file = subject.file;
   if (file.type == ElfType::relocatable)
-    return will_not_run("this is an object file, not yet linked into a program");
-  if (file.type == ElfType::core) return will_not_run("this is a core dump, not a program");
+    return will_not_run("this is an object file, not yet linked into a program", {},
+                        "a linker makes a program of it: `ashore cc`, `ashore build`");
+  if (file.type == ElfType::core)
+    return will_not_run("this is the memory of a crashed program (core dump), not a program", {},
+                        "name the program that left it");
   if (file.type == ElfType::other) return will_not_run("this is no kind of program (e_type)");
   if (const char* system = foreign_system(file.os_abi))
     return will_not_run(fmt::format("this is a program for {}", system), {}, build_for_device);
-  if (is_library(file)) return will_not_run("this is a shared library, not a program");
+  if (is_library(file))
+    return will_not_run("this is a shared library, not a program", {},
+                        "name the program that loads it");
   if (std::ranges::none_of(file.segments, &ElfSegment::is_load))
     return will_not_run("the program has nothing to load (no PT_LOAD)");
   if (!entry_may_be_data(file) && !entry_is_code(file))

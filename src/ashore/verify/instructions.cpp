@@ -27,7 +27,8 @@ Failure not_checked(std::string why) { return failure(ErrorKind::bad_input, std:
 Expected<void> require_readable(const CodeSubject& subject, const elf::LoadedImage& image) {
   const ElfFacts& file = subject.file;
   if (elf::is_packed_by_upx(subject.bytes))
-    return not_checked("the program is packed by UPX: its instructions appear as it starts");
+    return not_checked("the program is packed by UPX, and its instructions appear as it starts: "
+                       "unpack it (`upx -d`) to have them checked");
   if (file.machine == elf::em_mips) {
     std::uint32_t extensions = file.mips_abi_flags ? file.mips_abi_flags->ases : 0;
     bool is_short = (file.flags & (ef_mips_micromips | ef_mips_mips16)) != 0 ||

@@ -190,6 +190,8 @@ void LibrarySearch::add_own_paths(const std::string& name, const std::vector<Ask
   }
 }
 
+// Entries for some CPUs alone (glibc-hwcaps) are the same libraries made faster: where the loader
+// takes one of them, the plain one stands for what it defines.
 void LibrarySearch::add_cached(const std::string& name, Search& search) const {
   for (const CachedLibrary& entry : cache_) {
     if (entry.name == name && entry.hwcaps == 0 && !is_of_other_abi(entry, program_))

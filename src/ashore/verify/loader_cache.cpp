@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/verify/loader_cache.h"
 
+#include <algorithm>
 #include <span>
 
 namespace ashore::verify {
@@ -22,6 +23,15 @@ std::optional<std::uint64_t> start_of(const ByteReader& reader, std::string_view
   return start;
 }
 
+// No path is longer (PATH_MAX). Without a limit a file could make us read its one long string for
+// each of its entries.
+std::optional<std::string_view> short_text(const ByteReader& reader, std::uint64_t at) {
+  constexpr std::uint64_t longest = 4096;
+  if (at >= reader.size()) return std::nullopt;
+  auto bytes = reader.slice(at, std::min(longest, reader.size() - at));
+  return ByteReader(*bytes, reader.endian()).c_string(0);
+}
+
 }  // namespace
 
 std::optional<std::vector<CachedLibrary>> loader_cache(std::string_view bytes, Endian endian) {
@@ -34,8 +44,8 @@ std::optional<std::vector<CachedLibrary>> loader_cache(std::string_view bytes, E
   if (!count || !reader.slice(header_size, entry_size * *count)) return std::nullopt;
   std::vector<CachedLibrary> libraries;
   for (std::uint64_t at = header_size; libraries.size() < *count; at += entry_size) {
-    std::optional<std::string_view> name = reader.c_string(*reader.u32(at + 4));
-    std::optional<std::string_view> path = reader.c_string(*reader.u32(at + 8));
+    std::optional<std::string_view> name = short_text(reader, *reader.u32(at + 4));
+    std::optional<std::string_view> path = short_text(reader, *reader.u32(at + 8));
     if (!name || !path) return std::nullopt;
     libraries.push_back({*name, *path, *reader.u32(at), *reader.u64(at + 16)});
   }

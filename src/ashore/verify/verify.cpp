@@ -10,6 +10,7 @@
 #include "ashore/elf/recognise.h"
 #include "ashore/verify/check.h"
 #include "ashore/verify/instructions.h"
+#include "ashore/verify/script.h"
 
 namespace ashore::verify {
 
@@ -50,14 +51,28 @@ Finding named(std::string_view check, Finding finding) {
   return finding;
 }
 
+// What would help with a file that is something else; empty: nothing that we could name.
+std::optional<std::string> hint_for(const elf::Recognised& kind, std::string_view what) {
+  if (kind.kind == elf::FileKind::empty) return "build or copy it again";
+  if (kind.kind == elf::FileKind::unknown) return std::nullopt;
+  if (what.find("archive of object files") != what.npos)
+    return "a linker makes a program of it: `ashore cc`, `ashore build`";
+  bool holds_files = what.find("archive") != what.npos || what.find("package") != what.npos ||
+                     what.find("image") != what.npos;
+  if (holds_files) return "name the program that is in it";
+  return "build it for the device: `ashore build` chooses the target";
+}
+
 // What is not a program of this format at all. A script may well run, but not by our knowledge.
-Finding not_elf(const elf::Recognised& kind) {
-  if (kind.kind == elf::FileKind::script)
-    return named("format",
-                 *cannot_tell("this is " + kind.what + "; only programs are checked").finding);
-  return named("format", *will_not_run("this is " + kind.what + ", not a Linux program (ELF)", {},
-                                       build_for_device)
-                              .finding);
+Finding not_elf(std::span<const std::byte> file, const DeviceFacts& device,
+                const LibraryFiles* there) {
+  if (std::optional<Script> script = script_of(file))
+    return named("format", finding_of_script(*script, device, there));
+  std::string what = elf::what_is_it(file);
+  std::optional<std::string> hint = hint_for(elf::recognise(file), what);
+  return named("format",
+               *will_not_run("this is " + what + ", not a Linux program (ELF)", {}, std::move(hint))
+                    .finding);
 }
 
 Finding damaged(const Error& error) {
@@ -107,7 +122,7 @@ Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
   // No programs, and yet it is worth knowing what is in them.
   if (has_object_code(file)) verdict.findings.push_back(finding_of_objects(file, device));
   if (kind.kind != elf::FileKind::elf) {
-    verdict.findings.insert(verdict.findings.begin(), not_elf(kind));
+    verdict.findings.insert(verdict.findings.begin(), not_elf(file, device, known.libraries));
     return verdict;
   }
   Expected<ElfFacts> facts = elf::read(file);
