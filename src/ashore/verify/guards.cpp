@@ -64,10 +64,10 @@ std::optional<Guard> Guards::State::by_question(const Offender& offender) {
 }
 
 std::optional<Guard> Guards::State::by_detection(const Offender& offender) {
-  if (stretches == nullptr || offender.function == nullptr) return std::nullopt;
+  if (stretches.empty() || offender.function == nullptr) return std::nullopt;
   auto [known, is_new] = detected.try_emplace(offender.function, false);
   if (is_new) {
-    if (!references) references.emplace(image, facts, *stretches);
+    if (!references) references.emplace(image, facts, stretches);
     known->second = DetectedByStd(*references, functions).may_guard(offender);
   }
   if (!known->second) return std::nullopt;
