@@ -124,6 +124,21 @@ TEST(LinkWords, leave_out_what_the_line_does_not_want) {
     EXPECT_THAT(link_line(row.line), testing::EndsWith(row.ending)) << row.line;
 }
 
+TEST(LinkWords, a_static_program_takes_the_static_library_beside_the_shared_one) {
+  struct Row {
+    const char *input, *word;
+  };
+  for (const Row& row : {Row{".libs/libz.so", ".libs/libz.a"}, Row{"d/libz.so.1.2", "d/libz.a"},
+                         Row{"x.solid", "x.solid"}, Row{"lib.so/a.o", "lib.so/a.o"},
+                         Row{"libx.sox", "libx.sox"}, Row{"plugin.so", "plugin.so"}}) {
+    std::string text = std::string("-nostdlib ") + row.input;
+    EXPECT_THAT(link_line(text), HasSubstr(" a.out " + std::string(row.word) + " "));
+    EXPECT_THAT(link_line(text, soft_armv7, false, Linkage::dynamic),
+                HasSubstr(" a.out " + std::string(row.input) + " "));
+    EXPECT_THAT(link_line(text + " -shared"), HasSubstr(" a.out " + std::string(row.input) + " "));
+  }
+}
+
 TEST(LinkWords, link_the_cxx_library_for_cxx_and_where_it_is_named) {
   EXPECT_THAT(link_line("a.o", soft_armv7, true), HasSubstr("--start-group -lc++ -lc++abi -lb"));
   EXPECT_THAT(link_line("a.o -lstdc++"), HasSubstr("a.o -lc++ -lc++abi -L/store"));

@@ -73,8 +73,8 @@ FloorVerdict judge_machine_option(std::string_view word, const TargetChoice& cho
   if (!is_machine_option(word)) return {FloorAnswer::other, ""};
   Families family = family_of(choice.triple.machine.arch);
   if (const FloorRow* row = find_row(word, family)) return verdict_of(*row, word, choice);
-  // Where there is nothing of the kind, clang says so.
-  if (word.starts_with("-f")) return {FloorAnswer::other, ""};
+  // Another architecture's: clang refuses it, as GCC would, and a configure script learns it.
+  if (find_row(word, everywhere) != nullptr) return {FloorAnswer::other, ""};
   if (!word.starts_with("-mno-"))
     return {FloorAnswer::leaves, "it is not known to stay within the floor"};
   // What takes away cannot leave the floor; only whether clang knows it is the question.

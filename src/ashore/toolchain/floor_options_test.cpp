@@ -31,7 +31,7 @@ constexpr Row rows[] = {
      "-mfpu=none -mabi=aapcs -mabi=aapcs-linux -mlittle-endian -EL -m32",
      "-mfloat-abi=softfp -mfloat-abi=hard -mhard-float -mfpu=vfpv3 -mfpu=neon -march=armv8-a "
      "-march=armv7ve -march=armv7-a+simd -march=native -mcpu=native -mtune=native -mcpu=cortex-a15 "
-     "-mbig-endian -EB -mcrc -mcpu=cortex-a9 -mabi=apcs-gnu -mcmse -mfdpic -m64 -mavx "
+     "-mbig-endian -EB -mcrc -mcpu=cortex-a9 -mabi=apcs-gnu -mcmse -mfdpic -m64 "
      "-mmade-up-yesterday"},
     {hard_armv7, "-mthumb",
      "-mfloat-abi=hard -mfpu=vfpv3-d16 -mfpu=vfp -mhard-float -march=armv7-a",
@@ -49,7 +49,7 @@ constexpr Row rows[] = {
      "-mips32 -mips32r2 -march=mips32 -march=24kc -EL -mel -mabi=32 -msoft-float -mno-hard-float",
      "-EB -meb -mips64r2 -march=mips64 -mabi=n32 -mabi=64 -mhard-float -mips16 -mdspr2 -mmsa "
      "-mfp64 -mmicromips -mnan=2008 -march=octeon -msingle-float"},
-    {"mips-unknown-linux-musl", "-mno-dsp", "-EB", "-EL -mdsp"},
+    {"mips-unknown-linux-musl", "-mno-dsp", "-EB", "-EL -mdsp -mcrc"},
     {"riscv64gc-unknown-linux-musl", "-mno-relax -mcmodel=medany -mstrict-align -msave-restore",
      "-march=rv64gc -march=rv64imac -march=rv64imafdc_zicsr_zifencei -mabi=lp64d",
      "-march=rv64gcv -march=rv64gc_zba -march=rv32gc -mabi=lp64 -mabi=ilp32d -mcpu=sifive-u74"},
@@ -98,9 +98,18 @@ TEST(FloorOptions, what_leaves_is_taken_out_of_the_line_and_what_is_kept_stays) 
 
 TEST(FloorOptions, options_that_are_not_about_the_machine_are_left_alone) {
   CcTarget target = target_named(soft_armv7);
-  for (const char* word :
-       {"-O2", "-m", "-M", "-MD", "-Wall", "-fPIC", "", "-", "a.c", "-E", "-fcf-protection"})
+  for (const char* word : {"-O2", "-m", "-M", "-MD", "-Wall", "-fPIC", "", "-", "a.c", "-E"})
     EXPECT_EQ(judge_machine_option(word, target.choice).answer, FloorAnswer::other) << word;
+}
+
+TEST(FloorOptions, those_of_another_architecture_are_left_to_clang_to_refuse) {
+  for (const char* word : {"-msse2", "-mavx", "-maltivec", "-mfunction-return=thunk", "-mlsx",
+                           "-mindirect-branch=thunk", "-mdsp", "-fcf-protection"})
+    EXPECT_EQ(judge_machine_option(word, target_named(soft_armv7).choice).answer,
+              FloorAnswer::other)
+        << word;
+  EXPECT_EQ(judge_machine_option("-mcrc", target_named("mips-unknown-linux-musl").choice).answer,
+            FloorAnswer::leaves);
 }
 
 TEST(FloorOptions, the_floor_is_not_left_through_the_words_of_inner_programs) {

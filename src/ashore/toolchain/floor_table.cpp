@@ -78,7 +78,7 @@ constexpr std::array rows = {
     FloorRow{"-mimplicit-it=", on_arm, keep, none, none},
     FloorRow{"-mfix-cortex-a57-aes-1742098", on_arm, keep, none, none},
     FloorRow{"-mfix-cortex-a72-aes-1655431", on_arm, keep, none, none},
-    FloorRow{"-mcrc", on_arm, needs, "crc", unit},
+    FloorRow{"-mcrc", on_arm | on_aarch64 | on_mips, needs, "crc", unit},
     FloorRow{"-mfp16-format=", on_arm, drop, none, "__fp16 is the IEEE format in clang"},
     FloorRow{"-mthumb-interwork", on_arm, drop, none, "the EABI always has it"},
     FloorRow{"-mapcs*", on_arm, drop, none, "the frame of a standard that the EABI replaced"},

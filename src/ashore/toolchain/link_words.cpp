@@ -69,7 +69,18 @@ Words library_words(const std::string& name, const LinkParts& parts) {
   return {"-l" + name};
 }
 
-Words item_words(const CcLine& line, const LinkParts& parts) {
+// "dir/libz.so.1" becomes "dir/libz.a". libtool makes both, and links its programs with the shared
+// one; in a program that loads nothing only the other can be.
+std::string static_library(const std::string& path) {
+  std::size_t file = path.rfind('/') + 1;
+  std::size_t ending = path.find(".so", file);
+  if (ending == std::string::npos || path.compare(file, 3, "lib") != 0) return path;
+  bool is_whole = ending + 3 == path.size() || path[ending + 3] == '.';
+  return is_whole ? path.substr(0, ending) + ".a" : path;
+}
+
+Words item_words(const CcLine& line, const LinkParts& parts, LinkKind kind) {
+  bool is_static = kind == LinkKind::static_program || kind == LinkKind::static_pie;
   Words words;
   std::size_t source = 0;
   for (const LinkItem& item : line.link) {
@@ -80,6 +91,8 @@ Words item_words(const CcLine& line, const LinkParts& parts) {
       break;
     case LinkItemKind::library: append(words, library_words(item.text, parts)); break;
     case LinkItemKind::input:
+      words.push_back(is_static ? static_library(item.text) : item.text);
+      break;
     case LinkItemKind::word: words.push_back(item.text); break;
     }
   }
@@ -143,7 +156,7 @@ std::vector<std::string> link_words(const CcLine& line, const CcTarget& target,
   append(words, lto_words(line, target));
   append(words, {"-o", link_output(line).string()});
   if (!line.no_startfiles && !is_object) append(words, parts.start_files);
-  append(words, item_words(line, parts));
+  append(words, item_words(line, parts, kind));
   if (!target.sysroot.empty()) words.push_back("-L" + library_directory(target).string());
   if (!line.no_defaultlibs && !is_object) append(words, default_libraries(line, target, parts));
   if (!line.no_startfiles && !is_object) append(words, parts.end_files);
