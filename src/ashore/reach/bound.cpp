@@ -110,9 +110,14 @@ std::optional<std::uint64_t> Trace::made_magnitude(Place place, const Step& step
   if (step.second != no_register) second = magnitude({place, step.second}, depth + 1);
   switch (step.effect) {
   case Effect::limited: return number;
-  case Effect::remainder:
+  case Effect::remainder: {
+    // Division enters its steps so far before their end as the quotient has bits: 31 less the
+    // difference of two CLZ, of which it made sure before that it is not negative.
+    constexpr std::uint64_t most_zeros = 32, steps = 31;
+    if (number == steps && first == 2 * most_zeros) return steps;
     if (first) return number + *first;
     return std::nullopt;
+  }
   case Effect::difference: return first && second ? std::optional(*first + *second) : std::nullopt;
   case Effect::sum:
     if ((step.first != no_register && !first) || (step.second != no_register && !second))

@@ -39,10 +39,13 @@ void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
 
 // Nearly all bytes can be read as Thumb code, and Thumb code as A32: where both are possible, only
 // the beginning of a function with a frame tells them apart.
-bool Descender::is_function(Place place, std::optional<CodeKind> by) const {
+bool Descender::is_function(const Likely& likely, Place place) const {
   if (walk_.contradicts(place, 2) || reads_known_data(place)) return false;
   bool is_thumb = place.kind == CodeKind::thumb;
-  bool is_doubtful = by ? place.kind != *by : is_thumb || walk_.has_proven(CodeKind::thumb);
+  bool is_doubtful =
+      likely.by ? place.kind != *likely.by : is_thumb || walk_.has_proven(CodeKind::thumb);
+  // A pointer to an odd address in a section of code: nothing else is pointed to there.
+  if (likely.is_pointer && is_thumb && starts_.knows_sections()) is_doubtful = false;
   return is_doubtful ? starts_.surely_includes(place) : starts_.includes(place);
 }
 
@@ -60,7 +63,7 @@ bool Descender::reads_known_data(Place place) const {
 }
 
 Level Descender::level_of(const Likely& likely, Place place) const {
-  if (!is_function(place, likely.by)) return Level::possible;
+  if (!is_function(likely, place)) return Level::possible;
   if (likely.level == Level::known && !starts_.is_known(place)) return Level::proven;
   return likely.level;
 }
@@ -71,7 +74,7 @@ void Descender::settle_known() {
     for (const Taken& taken : literals_) {
       bool is_address = taken.level == Level::known && view_.is_code(taken.value) &&
                         !offsets_.contains(taken.literal);
-      if (is_address) likely_.push_back({taken.value, taken.level, taken.by.kind});
+      if (is_address) likely_.push_back({taken.value, taken.level, taken.by.kind, false});
     }
   }
   std::erase_if(likely_, [this](const Likely& likely) {
@@ -134,7 +137,7 @@ void Descender::take(const Taken& taken) {
   if (taken.level == Level::possible)
     add(taken.value, Level::possible);
   else
-    likely_.push_back({taken.value, taken.level, taken.by.kind});
+    likely_.push_back({taken.value, taken.level, taken.by.kind, false});
 }
 
 // Code runs only where its function runs, so the pads of functions that nothing reaches wait.

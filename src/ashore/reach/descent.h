@@ -26,12 +26,12 @@ class Descender {
   // What may be the address of a function, or of a place inside of one.
   void add_pointer(std::uint64_t pointer, Level level);
   // The same if a function seems to begin there; else it is possible.
-  void add_if_code(std::uint64_t pointer, Level level) { likely_.push_back({pointer, level, {}}); }
+  void add_if_code(std::uint64_t pointer, Level level) { likely_.push_back({pointer, level, {}, false}); }
   // The same for an address that the loader surely makes: where it leads into the middle of other
   // code, that code is doubtful.
   void add_relocated(std::uint64_t pointer) {
     relocated_.push_back(pointer);
-    add_if_code(pointer, Level::known);
+    likely_.push_back({pointer, Level::known, {}, true});
   }
 
   // The function whose address the loader puts there never returns.
@@ -44,10 +44,11 @@ class Descender {
     std::uint64_t pointer = 0;
     Level level = Level::possible;
     std::optional<CodeKind> by;  // of the code that made it; empty: it lies in memory
+    bool is_pointer = false;     // and no number that looks like one
   };
 
   Level level_of(const Likely& likely, Place place) const;
-  bool is_function(Place place, std::optional<CodeKind> by) const;
+  bool is_function(const Likely& likely, Place place) const;
   bool reads_known_data(Place place) const;
   void add_root(std::uint64_t pointer, Level level, bool is_function);
   void follow(Level lowest);

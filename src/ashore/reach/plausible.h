@@ -19,6 +19,8 @@ class FunctionStarts {
   bool includes(Place place) const;
   // The same, by those tables or because it begins as other bytes hardly ever do.
   bool surely_includes(Place place) const;
+  // Section headers say where code lies.
+  bool knows_sections() const { return !code_sections_.empty(); }
   // Nobody would write that by chance: a table says so, or the return address is saved first.
   bool is_known(Place place) const;
 
