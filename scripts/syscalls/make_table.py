@@ -4,8 +4,8 @@
 
   scripts/syscalls/make_table.py HEADERS MANPAGE > data/syscalls/syscalls.tsv
 
-HEADERS is a directory with the unpacked packages linux-libc-dev-{armel,arm64,mipsel,mips64el,riscv64}-cross, MANPAGE is
-syscalls.2.gz of manpages-dev. Needs clang-19 as a preprocessor.
+HEADERS is a directory with the unpacked packages linux-libc-dev-{armel,arm64,mipsel,mips64el,riscv64}-cross and
+linux-libc-dev of amd64, MANPAGE is syscalls.2.gz of manpages-dev. Needs clang-19 as a preprocessor.
 """
 import gzip
 import re
@@ -20,6 +20,8 @@ MACHINES = [
     ("mips_n32", "mips64el-linux-gnuabin32", "mips64el-linux-gnuabi64"),
     ("mips_n64", "mips64el-linux-gnuabi64", "mips64el-linux-gnuabi64"),
     ("riscv64", "riscv64-linux-gnu", "riscv64-linux-gnu"),
+    ("x86_64", "x86_64-linux-gnu", "x86_64-linux-gnu"),
+    ("i386", "i386-linux-gnu", "x86_64-linux-gnu"),
 ]
 
 # Younger than the manual page, which knows Linux up to 5.14: the release notes of Linux (kernelnewbies.org, Linux_5.15 to
@@ -50,6 +52,14 @@ OTHER_NAMES = {
 LATER = {("arm", "accept4"): "2.6.36", ("arm", "recvmmsg"): "2.6.33", ("arm", "sendmmsg"): "3.0",
          ("mips_o32", "accept4"): "2.6.31", ("mips_n64", "accept4"): "2.6.31", ("mips_n32", "accept4"): "2.6.31"}
 
+# 32-bit x86 had one call for all of them (socketcall) before these came: arch/x86/entry/syscalls/syscall_32.tbl of Linux
+# 4.3; those of System V IPC (ipc) came to it and to MIPS with Linux 5.1, all machines at once.
+for name in ("socket socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg "
+             "recvfrom recvmsg shutdown").split():
+    LATER["i386", name] = "4.3"
+for name in "semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl".split():
+    LATER["i386", name] = LATER["mips_o32", name] = "5.1"
+
 # Of ARM alone, by numbers outside of the row: arch/arm/include/uapi/asm/unistd.h.
 ARM_OWN = {"breakpoint": 0xf0001, "cacheflush": 0xf0002, "usr26": 0xf0003, "usr32": 0xf0004, "set_tls": 0xf0005}
 
@@ -60,8 +70,8 @@ FIRST_LINUX = {"arm64": "3.7", "riscv64": "4.15"}
 
 
 def numbers(headers, target, directory):
-    include = f"{headers}/usr/{directory}/include"
-    base = ["clang-19", f"--target={target}", "-nostdinc", f"-I{include}", "-E", "-x", "c"]
+    places = [f"{headers}/usr/{directory}/include", f"{headers}/usr/include", f"{headers}/usr/include/{directory}"]
+    base = ["clang-19", f"--target={target}", "-nostdinc", *[f"-I{place}" for place in places], "-E", "-x", "c"]
     source = "#include <asm/unistd.h>\n"
     macros = subprocess.run(base + ["-dM", "-"], input=source, capture_output=True, text=True, check=True).stdout
     names = re.findall(r"^#define __NR_(\w+) ", macros, re.M)
@@ -124,7 +134,7 @@ def main():
                 surely = version
             rows.setdefault(name, {})[column] = f"{number}" if surely == version else f"{number}@{surely}"
     print("# System calls of Linux: their numbers, and the kernel that brought them. Made by scripts/syscalls/make_table.py.")
-    print("# Numbers: asm/unistd.h of Debian's linux-libc-dev-*-cross 6.1; from 451 on, and versions from 5.14 on: the release")
+    print("# Numbers: asm/unistd.h of Debian's linux-libc-dev 6.1; from 451 on, and versions from 5.14 on: the release")
     print("# notes of Linux. Versions: syscalls(2) of Linux man-pages 6.03. 366@2.6.36: on that machine not surely before 2.6.36.")
     columns = [column for column, _, _ in MACHINES]
     print("\t".join(["name", "since"] + columns))

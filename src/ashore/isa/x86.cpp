@@ -131,6 +131,33 @@ std::optional<std::uint64_t> address_in(const ZydisDecodedInstruction& instructi
   return std::nullopt;
 }
 
+// Linux of 32 bits leaves the way into the kernel in %gs:0x10 (glibc's sysinfo).
+bool calls_kernel(const ZydisDecodedInstruction& instruction, bool is_64) {
+  switch (instruction.mnemonic) {
+  case ZYDIS_MNEMONIC_SYSCALL:
+  case ZYDIS_MNEMONIC_SYSENTER: return true;
+  case ZYDIS_MNEMONIC_INT: return instruction.raw.imm[0].value.u == 0x80;
+  case ZYDIS_MNEMONIC_CALL:
+    return !is_64 && (instruction.attributes & ZYDIS_ATTRIB_HAS_SEGMENT_GS) != 0 &&
+           instruction.raw.disp.value == 0x10;
+  default: return false;
+  }
+}
+
+void note_number(const ZydisDecodedInstruction& instruction, X86Instruction& found) {
+  constexpr unsigned memory = 16;
+  const auto& raw = instruction.raw;
+  bool is_move = instruction.mnemonic == ZYDIS_MNEMONIC_MOV;
+  if ((!is_move && instruction.mnemonic != ZYDIS_MNEMONIC_PUSH) || raw.imm[0].size < 32) return;
+  found.number = static_cast<std::uint32_t>(raw.imm[0].value.u);
+  found.number_in = memory;
+  bool is_extended = instruction.raw.rex.B != 0;
+  if (is_move && (instruction.opcode & 0xf8) == 0xb8)
+    found.number_in = (instruction.opcode & 7U) + (is_extended ? 8 : 0);
+  else if (is_move && raw.modrm.mod == 3)
+    found.number_in = raw.modrm.rm + (is_extended ? 8U : 0U);
+}
+
 }  // namespace
 
 struct X86Scanner::Zydis {
@@ -218,6 +245,8 @@ std::optional<X86Instruction> X86Scanner::at(std::string_view bytes, std::uint64
   found.needs = zydis_->outside(instruction);
   found.flow = flow_of(instruction, is_direct);
   found.asks_cpu = instruction.mnemonic == ZYDIS_MNEMONIC_CPUID;
+  found.calls_kernel = calls_kernel(instruction, zydis_->is_64);
+  note_number(instruction, found);
   if (is_direct) {
     std::uint64_t target = address + instruction.length + first.value.u;
     found.target = zydis_->is_64 ? target : target & 0xFFFFFFFF;

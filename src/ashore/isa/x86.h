@@ -32,6 +32,11 @@ struct X86Instruction {
   std::optional<std::uint64_t> target;     // of a direct branch, jump or call
   std::optional<std::uint64_t> refers_to;  // an address that it makes, or a number that may be one
   bool asks_cpu = false;                   // cpuid
+  bool calls_kernel = false;               // syscall, sysenter, int 0x80, the same by the vDSO
+  // A number of 32 bits that `mov` or `push` leaves somewhere, and in which register: eax is 0,
+  // edi is 7; 16 stands for memory.
+  std::optional<std::uint32_t> number;
+  unsigned number_in = 0;
 };
 
 class X86Scanner {

@@ -6,12 +6,15 @@
 //   nobody knows what happens without it, or which call it is      ->  cannot_tell
 // A number that cannot be told does no harm where no instruction of the program puts the number of
 // a call that the kernel lacks into the register of numbers or of the first two arguments (a
-// wrapper takes it in one of them), and where the kernel has every call that we know of.
+// wrapper takes it in one of them), and where the kernel has every call that we know of. Programs
+// that compute such a number or keep it in a table of theirs are not seen; the text says how many
+// calls the answer takes on that. On x86 all numbers are known in that way alone.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "ashore/base/text.h"
 #include "ashore/elf/symbols.h"
@@ -138,7 +141,22 @@ std::vector<Lack> lacks_of_code(const MadeCalls& made, const KernelCalls& calls,
 bool is_refused(const Lack& lack) {
   return lack.surely_lacks && lack.surely_made && lack.fallback != nullptr && lack.fallback->none;
 }
-bool is_covered(const Lack& lack) { return lack.fallback != nullptr && !lack.fallback->none; }
+
+// What everybody is said to do instead must be a call that the program makes too: who has no way
+// without the new call has not the number of the old one either.
+bool makes_instead(const Fallback& fallback, const MadeCalls& made, const KernelCalls& calls) {
+  if (fallback.caller != "*") return true;
+  if (fallback.instead == "nothing") return true;
+  const KernelCall* other = calls.by_name(fallback.instead);
+  if (other == nullptr) return false;
+  return std::ranges::binary_search(made.constants, other->number) ||
+         std::ranges::find(made.calls, other->number, &MadeCall::number) != made.calls.end();
+}
+
+bool is_covered(const Lack& lack, const MadeCalls& made, const KernelCalls& calls) {
+  return lack.fallback != nullptr && !lack.fallback->none &&
+         makes_instead(*lack.fallback, made, calls);
+}
 
 std::string names_of(const std::vector<Lack>& lacks) {
   std::set<std::string> names;
@@ -192,6 +210,14 @@ Checked open_calls(const Subject& subject, const std::vector<Lack>& open, std::s
   return with_places(cannot_tell(text, evidence), open);
 }
 
+// Of calls whose number comes from elsewhere.
+std::string remark(std::size_t untold) {
+  if (untold == 0) return "";
+  return fmt::format("; {} of its calls {} from elsewhere, and nowhere in its code stands one that "
+                     "the kernel lacks",
+                     untold, untold == 1 ? "takes its number" : "take their numbers");
+}
+
 }  // namespace
 
 Checked check_system_calls(const Subject& subject) {
@@ -205,22 +231,27 @@ Checked check_system_calls(const Subject& subject) {
   if (!made.why_unknown.empty())
     return cannot_tell("its system calls cannot be read: " + printable(made.why_unknown, 300));
   std::erase_if(made.open, is_known_wrapper);
-  if (!kernel.may_lack_one_of(made.constants)) made.open.clear();
+  std::size_t untold = 0;
+  if (!kernel.may_lack_one_of(made.constants)) untold = std::exchange(made.open, {}).size();
   std::vector<Lack> lacks = lacks_of_code(made, *calls, kernel);
   std::ranges::move(lacks_of_imports(subject, *calls, kernel), std::back_inserter(lacks));
   std::vector<Lack> refused, open, covered;
   for (Lack& lack : lacks)
-    (is_refused(lack) ? refused : is_covered(lack) ? covered : open).push_back(std::move(lack));
+    (is_refused(lack)                 ? refused
+     : is_covered(lack, made, *calls) ? covered
+                                      : open)
+        .push_back(std::move(lack));
   if (!refused.empty())
     return with_places(will_not_run(fmt::format("{} lacks what the program cannot do without: {}",
                                                 kernel_words(subject), names_of(refused)),
                                     evidence, build_for_device),
                        refused);
   if (!open.empty() || !made.open.empty()) return open_calls(subject, open, made.open.size());
-  if (covered.empty()) return runs("the kernel has the system calls that it makes", evidence);
+  if (covered.empty())
+    return runs("the kernel has the system calls that it makes" + remark(untold), evidence);
   std::string text = fmt::format("it can do without the system calls that {} lacks: {}",
                                  kernel_words(subject), fallbacks_in_words(covered));
-  Checked checked = with_places(runs(text, evidence), covered);
+  Checked checked = with_places(runs(text + remark(untold), evidence), covered);
   // Rust's own warning about old kernels says it already.
   if (subject.device.kernel && !is_below_rusts_floor(subject.bytes, subject.device))
     checked.warning = text;

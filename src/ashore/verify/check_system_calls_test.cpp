@@ -120,6 +120,13 @@ TEST(KernelCalls, know_when_a_machine_got_a_call) {
   EXPECT_EQ(KernelCalls::of(Arch::mips64, Abi::mips_n64)->by_number(5313)->name, "getrandom");
   EXPECT_EQ(KernelCalls::of(Arch::riscv64, Abi::riscv_lp64)->by_number(278)->name, "getrandom");
   EXPECT_EQ(KernelCalls::of(Arch::powerpc, Abi::plain), nullptr);
+  EXPECT_EQ(KernelCalls::of(Arch::x86_64, Abi::plain)->by_number(318)->name, "getrandom");
+  EXPECT_EQ(KernelCalls::of(Arch::x86, Abi::plain)->by_number(355)->name, "getrandom");
+  EXPECT_EQ(KernelCalls::of(Arch::x86_64, Abi::x32), nullptr);
+  // Calls that some machines had under one common number before.
+  EXPECT_EQ(KernelCalls::of(Arch::x86, Abi::plain)->by_name("socket")->surely, (Version{{4, 3}}));
+  EXPECT_EQ(KernelCalls::of(Arch::mips, Abi::mips_o32)->by_name("semget")->surely,
+            (Version{{5, 1}}));
 }
 
 TEST(KernelCalls, fallbacks_belong_to_a_function_or_to_everybody) {
@@ -131,13 +138,18 @@ TEST(KernelCalls, fallbacks_belong_to_a_function_or_to_everybody) {
   EXPECT_NE(fallback_of("clock_gettime64", ""), nullptr);
 }
 
-// movw r7, #NUMBER; svc #0; bx lr
-SampleImage a32_program(unsigned number) {
-  std::string text = "\x00\x70\x00\xe3"s;
-  text[0] = static_cast<char>(number & 0xff);
-  text[1] = static_cast<char>(0x70 | ((number >> 8) & 15));
-  return program_of(SampleImage(), text + a32_svc + a32_return);
+// For each number: movw r7, #NUMBER; svc #0; at the end: bx lr
+SampleImage a32_program(std::vector<unsigned> numbers) {
+  std::string text;
+  for (unsigned number : numbers) {
+    std::string one = "\x00\x70\x00\xe3"s;
+    one[0] = static_cast<char>(number & 0xff);
+    one[1] = static_cast<char>(0x70 | ((number >> 8) & 15));
+    text += one + a32_svc;
+  }
+  return program_of(SampleImage(), text + a32_return);
 }
+SampleImage a32_program(unsigned number) { return a32_program(std::vector{number}); }
 
 Finding calls_of(const SampleImage& image, std::optional<Version> kernel) {
   DeviceFacts device = r7000();
@@ -159,10 +171,16 @@ TEST(SystemCallsCheck, compares_what_the_code_makes_with_the_kernel) {
 
 TEST(SystemCallsCheck, warns_of_calls_with_a_known_fallback) {
   DeviceFacts old = r7000();
-  Verdict verdict = verdict_on(a32_program(403), old);
+  Verdict verdict = verdict_on(a32_program({403, 263}), old);
   EXPECT_EQ(finding_of(verdict, "system_calls").answer, Answer::runs);
   ASSERT_EQ(verdict.warnings.size(), 1U);
   EXPECT_THAT(verdict.warnings[0], HasSubstr("clock_gettime64 (then clock_gettime)"));
+}
+
+TEST(SystemCallsCheck, believes_in_what_everybody_does_instead_only_where_the_call_for_it_is_made) {
+  EXPECT_EQ(calls_of(a32_program(403), Version{{2, 6, 36}}).answer, Answer::cannot_tell);
+  EXPECT_EQ(calls_of(a32_program({403, 263}), Version{{2, 6, 36}}).answer, Answer::runs);
+  EXPECT_EQ(calls_of(a32_program({403, 264}), Version{{2, 6, 36}}).answer, Answer::cannot_tell);
 }
 
 TEST(SystemCallsCheck, without_the_kernels_age_only_old_calls_are_sure) {

@@ -8,6 +8,7 @@
 #include "ashore/verify/code_graph.h"
 #include "ashore/verify/functions.h"
 #include "ashore/verify/number_flow.h"
+#include "ashore/verify/x86_system_calls.h"
 
 namespace ashore::verify {
 
@@ -121,6 +122,8 @@ MadeCalls unknown(std::string why) {
 MadeCalls system_calls_made(const CodeSubject& subject) {
   Expected<elf::LoadedImage> image = elf::LoadedImage::of(subject.bytes, subject.file);
   if (!image) return unknown(image.error().message());
+  if (*subject.file.arch == Arch::x86 || *subject.file.arch == Arch::x86_64)
+    return x86_system_calls(subject, *image);
   // Most programs leave all of them to libraries.
   if (!may_make_any(*image, *subject.file.arch)) return {};
   Witness witness = witness_of(subject);

@@ -16,8 +16,9 @@ namespace ashore::verify {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> columns = {"name",     "since",    "arm",      "arm64",
-                                                     "mips_o32", "mips_n32", "mips_n64", "riscv64"};
+constexpr std::array<std::string_view, 10> columns = {"name",     "since",    "arm",      "arm64",
+                                                      "mips_o32", "mips_n32", "mips_n64", "riscv64",
+                                                      "x86_64",   "i386"};
 
 std::optional<std::string_view> column_of(Arch arch, Abi abi) {
   switch (arch) {
@@ -28,6 +29,10 @@ std::optional<std::string_view> column_of(Arch arch, Abi abi) {
   case Arch::mips: return "mips_o32";
   case Arch::mips64: return abi == Abi::mips_n32 ? "mips_n32" : "mips_n64";
   case Arch::riscv64: return "riscv64";
+  case Arch::x86_64:
+    if (abi == Abi::plain) return "x86_64";
+    return std::nullopt;
+  case Arch::x86: return "i386";
   default: return std::nullopt;
   }
 }

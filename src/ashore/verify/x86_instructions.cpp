@@ -11,10 +11,9 @@
 #include <fmt/format.h>
 
 #include "ashore/base/text.h"
-#include "ashore/elf/code_roots.h"
-#include "ashore/elf/sections.h"
 #include "ashore/isa/x86.h"
 #include "ashore/isa/x86_sets.h"
+#include "ashore/verify/x86_starts.h"
 #include "ashore/verify/x86_sweep.h"
 
 namespace ashore::verify {
@@ -43,64 +42,6 @@ std::optional<std::string> imported_question(const elf::LoadedImage& image) {
       return std::string(symbol.name);
   }
   return std::nullopt;
-}
-
-// Code for sure begins at what is called; at pointers it is likely.
-struct Starts {
-  X86Starts x86;
-  bool has_resolvers = false;
-  std::string witness;
-};
-
-void add_symbols(const Functions& functions, Starts& starts) {
-  for (const Function& function : functions.all()) {
-    if (function.has_size && function.is_typed)
-      starts.x86.functions.push_back({function.begin, function.end});
-    else
-      starts.x86.pointers.push_back(function.begin);
-  }
-}
-
-// Sections of a file that say themselves that nothing in them is code.
-void add_data(const Witness& witness, Starts& starts) {
-  Expected<std::vector<elf::Section>> sections = elf::sections(witness.bytes, witness.facts);
-  if (!sections) return;
-  for (const elf::Section& section : *sections) {
-    bool is_data = section.is_loaded() && section.is_in_file() && !section.is_executable();
-    if (is_data && section.size > 0)
-      starts.x86.data.push_back({section.address, section.address + section.size});
-  }
-  std::ranges::sort(starts.x86.data, {}, &FunctionRange::begin);
-}
-
-Expected<Starts> starts_of(const Program& program, const Witness& witness) {
-  const elf::LoadedImage& image = program.image;
-  Starts starts;
-  add_symbols(program.functions, starts);
-  if (!starts.x86.functions.empty())
-    starts.witness =
-        witness.is_twin ? "the program as it was before it was stripped" : "the file's symbols";
-  std::vector<FunctionRange> frames = frame_functions(image, program.subject.file);
-  if (!frames.empty())
-    starts.witness += starts.witness.empty() ? "the file's unwind tables" : " and unwind tables";
-  starts.x86.functions.insert(starts.x86.functions.end(), frames.begin(), frames.end());
-  add_data(witness, starts);
-
-  TRY_ASSIGN(elf::StartCode start, elf::start_code(image));
-  for (const std::optional<std::uint64_t>& one : {start.entry, start.init, start.fini})
-    if (one) starts.x86.called.push_back(*one);
-  for (const auto* many : {&start.preinit_array, &start.init_array, &start.fini_array})
-    starts.x86.called.insert(starts.x86.called.end(), many->begin(), many->end());
-  TRY_ASSIGN(elf::RelocatedCode relocated, elf::relocated_code(image));
-  starts.has_resolvers = !relocated.resolvers.empty();
-  auto& pointers = starts.x86.pointers;
-  pointers.insert(pointers.end(), relocated.addresses.begin(), relocated.addresses.end());
-  pointers.insert(pointers.end(), relocated.resolvers.begin(), relocated.resolvers.end());
-  if (image.type() == ElfType::executable) {
-    std::vector<std::uint64_t> possible = elf::possible_code_pointers(image);
-    pointers.insert(pointers.end(), possible.begin(), possible.end());
-  }
-  return starts;
 }
 
 class X86Gatherer {
@@ -203,9 +144,10 @@ std::string question_of(const Program& program, const X86Sweep& sweep, bool has_
 
 Expected<X86Gathered> gather_x86(const Program& program, const Witness& witness) {
   TRY_ASSIGN(isa::X86Scanner scanner, isa::X86Scanner::of(program.floor));
-  TRY_ASSIGN(Starts starts, starts_of(program, witness));
+  TRY_ASSIGN(X86Known starts,
+             x86_starts(program.image, program.subject.file, program.functions, witness));
   X86Gatherer gatherer(program, scanner);
-  X86Sweep sweep = sweep_x86(program.image, scanner, starts.x86,
+  X86Sweep sweep = sweep_x86(program.image, scanner, starts.starts,
                              [&](const X86Place& place) { gatherer.add(place); });
   return X86Gathered{gatherer.take(question_of(program, sweep, starts.has_resolvers)),
                      std::move(starts.witness)};

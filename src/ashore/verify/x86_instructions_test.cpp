@@ -205,6 +205,31 @@ TEST_F(X86, programs_of_32_bits_are_held_against_what_the_core_has) {
   EXPECT_THAT(old.text, HasSubstr("cmov"));
 }
 
+TEST_F(X86, numbers_of_calls_that_the_kernel_lacks_leave_the_answer_open) {
+  auto asked = [&](const std::string& body, Version kernel, const char* target) {
+    DeviceFacts device = atom();
+    device.kernel->value = kernel;
+    std::vector<std::byte> program = made(function("_start", body), "-static", target);
+    return finding_of(verify(program, device, {"/tmp", false}), "system_calls");
+  };
+  const char* wide = "x86_64-linux-gnu";
+  const char* narrow = "i686-linux-gnu";
+  std::string random = "mov $318, %eax\nsyscall\n" + leave;
+  EXPECT_EQ(asked(random, Version{{3, 17}}, wide).answer, Answer::runs);
+  Finding finding = asked(random, Version{{3, 10}}, wide);
+  EXPECT_EQ(finding.answer, Answer::cannot_tell);
+  EXPECT_THAT(finding.text, HasSubstr("lacks: getrandom"));
+  EXPECT_EQ(asked("mov $355, %eax\nint $0x80\nhlt\n", Version{{3, 10}}, narrow).answer,
+            Answer::cannot_tell);
+  EXPECT_EQ(asked("mov $318, %eax\nint $0x80\nhlt\n", Version{{3, 10}}, narrow).answer,
+            Answer::runs);
+  // As the first argument of a wrapper, and where no call is made at all.
+  EXPECT_EQ(asked("mov $318, %edi\nmov %edi, %eax\nsyscall\nhlt\n", Version{{3, 10}}, wide).answer,
+            Answer::cannot_tell);
+  EXPECT_EQ(asked("mov $318, %eax\nhlt\n", Version{{3, 10}}, wide).answer, Answer::runs);
+  EXPECT_EQ(asked("mov $318, %r9d\nsyscall\nhlt\n", Version{{3, 10}}, wide).answer, Answer::runs);
+}
+
 TEST_F(X86, unwind_tables_tell_functions) {
   std::string text = function("_start", leave) + function("other", "nop\nret\n");
   for (const char* flags : {"-static", "-static -s", "-static-pie -s"}) {

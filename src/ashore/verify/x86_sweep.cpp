@@ -29,9 +29,9 @@ struct Text {
 
 class Sweeper {
  public:
-  Sweeper(const elf::LoadedImage& image, const isa::X86Scanner& scanner,
-          const std::function<void(const X86Place&)>& use)
-      : image_(image), scanner_(scanner), use_(use) {
+  Sweeper(const elf::LoadedImage& image, const isa::X86Scanner& scanner, const X86Use& use,
+          const X86Meet& meet)
+      : image_(image), scanner_(scanner), use_(use), meet_(meet) {
     for (const elf::CodeRange& range : image.code()) {
       std::span<const std::byte> bytes =
           image.bytes_at(range.address, range.size).value_or(std::span<const std::byte>());
@@ -137,6 +137,7 @@ class Sweeper {
 
   void note(Text& text, std::uint64_t at, const isa::X86Instruction& found, X86Reading reading) {
     text.begins[text.index(at)] = true;
+    if (meet_) meet_(at, found);
     if (reading == X86Reading::code)
       std::fill_n(text.covered.begin() + static_cast<std::ptrdiff_t>(text.index(at)), found.length,
                   true);
@@ -213,6 +214,7 @@ class Sweeper {
   void read_anyhow(const Text& text, std::uint64_t begin, std::uint64_t end) {
     for (std::uint64_t at = begin; at < end; ++at) {
       std::optional<isa::X86Instruction> found = scanner_.at(bytes_at(text, at), at);
+      if (found && meet_) meet_(at, *found);
       if (found && !found->needs.empty())
         use_({at, found->length, found->needs, X86Reading::anything});
     }
@@ -220,7 +222,8 @@ class Sweeper {
 
   const elf::LoadedImage& image_;
   const isa::X86Scanner& scanner_;
-  const std::function<void(const X86Place&)>& use_;
+  const X86Use& use_;
+  const X86Meet& meet_;
   std::vector<Text> texts_;
   elf::AddressSet targets_, pointers_, tables_;
   std::vector<FunctionRange> functions_;  // by address, apart
@@ -231,8 +234,8 @@ class Sweeper {
 }  // namespace
 
 X86Sweep sweep_x86(const elf::LoadedImage& image, const isa::X86Scanner& scanner,
-                   const X86Starts& starts, const std::function<void(const X86Place&)>& use) {
-  Sweeper sweeper(image, scanner, use);
+                   const X86Starts& starts, const X86Use& use, const X86Meet& meet) {
+  Sweeper sweeper(image, scanner, use, meet);
   sweeper.read_functions(starts.functions);
   sweeper.follow(starts.called, X86Reading::code);
   sweeper.follow_targets();

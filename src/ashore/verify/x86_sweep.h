@@ -53,8 +53,11 @@ struct X86Sweep {
   std::vector<std::uint64_t> cpuid;  // where the program asks what the core can do
 };
 
-// Calls `use` for everything outside the scanner's floor, in no order.
+// Calls `use` for everything outside the scanner's floor, in no order; and `meet` for every
+// instruction that there may be, if it is given.
+using X86Use = std::function<void(const X86Place&)>;
+using X86Meet = std::function<void(std::uint64_t address, const isa::X86Instruction&)>;
 X86Sweep sweep_x86(const elf::LoadedImage& image, const isa::X86Scanner& scanner,
-                   const X86Starts& starts, const std::function<void(const X86Place&)>& use);
+                   const X86Starts& starts, const X86Use& use, const X86Meet& meet = {});
 
 }  // namespace ashore::verify
