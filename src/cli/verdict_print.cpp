@@ -61,13 +61,15 @@ void print_places(const Finding& finding) {
     put("      ... `ashore verify --list` shows all of them");
 }
 
-void print(const Finding& finding) {
+// The same hint after finding upon finding is no more help than once.
+void print(const Finding& finding, std::string_view last_hint, Detail detail) {
   put(fmt::format("  {}: {}", name(finding.answer), printable(finding.text, 2000)));
   print_places(finding);
-  if (finding.on_device)
-    put(fmt::format("    device: {} ({})", printable(finding.on_device->text),
+  bool is_good = finding.answer == Answer::runs;
+  if (finding.on_device && (!is_good || detail == Detail::everything))
+    put(fmt::format("    device: {} ({})", printable(finding.on_device->text, 400),
                     printable(finding.on_device->source)));
-  if (finding.hint) put("    hint: " + *finding.hint);
+  if (finding.hint && *finding.hint != last_hint) put("    hint: " + *finding.hint);
 }
 
 std::string_view title_of(std::string_view standing) {
@@ -90,10 +92,25 @@ void print_group(const std::vector<const verify::ListedInstructions*>& group) {
 
 }  // namespace
 
-void print(const Verdict& verdict) {
+void print(const Verdict& verdict, Detail detail) {
   put(std::string(name(verdict.answer())));
-  for (const Finding& finding : verdict.findings) print(finding);
+  bool runs = verdict.answer() == Answer::runs;
+  std::size_t left_out = 0;
+  std::string_view last_hint;
+  for (const Finding& finding : verdict.findings) {
+    // Who is told that it does not run wants to know why.
+    if (finding.answer == Answer::runs && !runs && detail == Detail::what_matters) {
+      ++left_out;
+      continue;
+    }
+    print(finding, last_hint, detail);
+    if (finding.hint) last_hint = *finding.hint;
+  }
   for (const std::string& warning : verdict.warnings) put("  warning: " + printable(warning, 2000));
+  if (left_out > 0)
+    put(fmt::format("  {} found nothing against it; -v shows {}",
+                    left_out == 1 ? "1 other check" : fmt::format("{} other checks", left_out),
+                    left_out == 1 ? "it" : "them"));
 }
 
 void print(const verify::InstructionList& list) {

@@ -52,6 +52,11 @@ Program speaker(Arch arch) {
     program.target = "riscv64-linux-gnu";
     program.flags = {"-march=rv64imac", "-mabi=lp64"};
     break;
+  case Arch::x86_64: program.target = "x86_64-linux-gnu"; break;
+  case Arch::x86:
+    program.target = "i386-linux-gnu";
+    program.flags = {"-march=i386"};
+    break;
   default: program.target = "armv5te-linux-gnueabi";
   }
   return program;

@@ -35,6 +35,8 @@ constexpr std::array systems = {
     System{"armhf", "arm-linux-gnueabihf", native},
     System{"arm64", "aarch64-linux-gnu", native},
     System{"mipsel", "mipsel-linux-gnu", native},
+    System{"amd64", "x86_64-linux-gnu", native},
+    System{"i386", "i386-linux-gnu", native},
     System{"riscv64", "riscv64-linux-gnu",
            "libc6-riscv64-cross libatomic1-riscv64-cross libc6-dev-riscv64-cross "
            "linux-libc-dev-riscv64-cross "
@@ -97,6 +99,8 @@ std::string debian_architecture(const Program& program) {
   case Arch::aarch64: return "arm64";
   case Arch::mips: return "mipsel";
   case Arch::riscv64: return "riscv64";
+  case Arch::x86_64: return "amd64";
+  case Arch::x86: return "i386";
   default: return program.target.ends_with("hf") ? "armhf" : "armel";
   }
 }
@@ -158,6 +162,8 @@ MuslFlags musl_flags(const Path& root, const Program& program) {
                            std::string(system.architecture == "armhf"   ? "musl-armhf.so.1"
                                        : system.architecture == "armel" ? "musl-arm.so.1"
                                        : system.architecture == "arm64" ? "musl-aarch64.so.1"
+                                       : system.architecture == "amd64" ? "musl-x86_64.so.1"
+                                       : system.architecture == "i386"  ? "musl-i386.so.1"
                                                                         : "musl-mipsel.so.1"));
   Path gcc = root / "usr/lib/gcc" / system.multiarch / "12";
   flags.after = {"-Wl,--start-group",         "-lc",

@@ -7,29 +7,12 @@
 #include <set>
 #include <string_view>
 
+#include "ashore/verify/advice.h"
 #include "ashore/verify/check.h"
 
 namespace ashore::verify {
 
 namespace {
-
-bool has_vfp(const Features& features) {
-  return std::ranges::any_of(features.names, [](std::string_view name) {
-    return name.starts_with("vfp") || name == "neon" || name == "fp-armv8";
-  });
-}
-
-// The target that suits an ARM without FPU, where its architecture is known.
-std::string soft_float_hint(const DeviceFacts& device) {
-  std::string_view baseline = device.baseline ? std::string_view(device.baseline->value) : "";
-  if (baseline.starts_with("armv7"))
-    return "build for armv7-unknown-linux-musleabi, which `ashore build` chooses";
-  if (baseline.starts_with("armv6"))
-    return "build for arm-unknown-linux-musleabi, which `ashore build` chooses";
-  if (baseline.starts_with("armv5"))
-    return "build for armv5te-unknown-linux-musleabi, which `ashore build` chooses";
-  return "build for a soft-float target (...-musleabi); `ashore build` chooses it";
-}
 
 // The float ABI that a loader's name stands for, and so the libraries that it loads.
 std::optional<FloatAbi> promised_by_loader(std::string_view path) {
@@ -68,12 +51,12 @@ Checked hard_float_arm(const Subject& subject) {
   std::string needs = "the program passes floats in VFP registers (hard-float ABI)";
   if (!device.features)
     return cannot_tell(needs + ", and whether this CPU has a VFP the device did not say", {},
-                       soft_float_hint(device));
+                       soft_float_build(device));
   if (has_vfp(device.features->value))
     return with_libraries(subject,
                           runs(needs + ", and this CPU has a VFP", device.features->evidence));
   return will_not_run(needs + ", and this CPU has no VFP", device.features->evidence,
-                      soft_float_hint(device));
+                      soft_float_build(device));
 }
 
 Checked check_arm(const Subject& subject) {
@@ -88,7 +71,7 @@ Checked check_arm(const Subject& subject) {
     return with_libraries(subject, runs("this CPU has a VFP", subject.device.features->evidence));
   return cannot_tell("the program does not say how it passes floats, and no VFP is known on this "
                      "device",
-                     evidence_of(subject.device.features), soft_float_hint(subject.device));
+                     evidence_of(subject.device.features), soft_float_build(subject.device));
 }
 
 // A MIPS kernel may emulate a missing FPU, and many router kernels are built without that. The

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "ashore/base/text.h"
+#include "ashore/verify/advice.h"
 #include "ashore/verify/check.h"
 #include "ashore/verify/instructions.h"
 
@@ -78,6 +79,20 @@ std::size_t functions_in(const InstructionList& list, std::string_view standing)
   return functions.size();
 }
 
+// How kernels call what an instruction needs, where they have a word of their own for it; empty for
+// what is no feature that a device would list.
+std::string feature_as_said(std::string_view need) {
+  constexpr std::string_view not_listed[] = {"armv", "mips", "rv", "all", "coprocessor", "sysreg"};
+  for (std::string_view word : not_listed)
+    if (need.starts_with(word)) return "";
+  if (need == "vfp2" || need == "fpregs") return "vfp";
+  if (need.starts_with("vfp3")) return "vfpv3";
+  if (need.starts_with("vfp4")) return "vfpv4";
+  if (need == "d32") return "vfpd32";
+  if (need.starts_with("hwdiv")) return need == "hwdiv" ? "idivt" : "idiva";
+  return std::string(need);
+}
+
 constexpr std::string_view fpu_needs[] = {"vfp", "neon", "d32", "fp16", "fp-armv8", "fpu"};
 
 bool needs_fpu(const InstructionList& list, std::string_view standing) {
@@ -89,12 +104,31 @@ bool needs_fpu(const InstructionList& list, std::string_view standing) {
 }
 
 std::string hint_for(const Subject& subject, const InstructionList& list) {
-  if (!needs_fpu(list, "outside"))
-    return "build for this device: `ashore build` limits compilers to what its CPU has";
-  if (subject.file.float_abi == FloatAbi::soft)
+  std::string build = build_that_suits(subject.device);
+  if (!needs_fpu(list, "outside")) return build + "; it limits compilers to what this CPU has";
+  if (subject.file.float_abi == FloatAbi::soft && subject.file.arch == Arch::arm)
     return "the file is marked as soft float, yet parts of it were compiled for an FPU: compile "
            "them with -mfloat-abi=soft (C), `+soft-float` (LLVM), or by `ashore build`";
-  return "it was compiled for an FPU; `ashore build` chooses a soft-float target for this device";
+  return "it was compiled for an FPU that this device lacks: " + build;
+}
+
+// "no vfp, neon: Features: half thumb": what the device said, and what is not in it.
+OnDevice evidence_against(const Subject& subject, const InstructionList& list,
+                          std::string_view standing) {
+  OnDevice evidence = evidence_of(subject.device.features);
+  if (!evidence) return evidence;
+  std::vector<std::string> missing;
+  for (const ListedInstructions& listed : list.instructions) {
+    if (listed.standing != standing) continue;
+    for (std::string_view need : words(listed.needs)) {
+      std::string said = feature_as_said(need);
+      bool is_new = !said.empty() && std::ranges::find(missing, said) == missing.end();
+      if (is_new && missing.size() < 6) missing.push_back(said);
+    }
+  }
+  if (!missing.empty())
+    evidence->text = fmt::format("no {} in {}", joined(missing, ", "), evidence->text);
+  return evidence;
 }
 
 std::string clean_text(const Examined& examined) {
@@ -109,8 +143,8 @@ Checked refused(const Subject& subject, const Examined& examined) {
                                  plural(count_of(list, "outside"), "instruction", "instructions"),
                                  list.floor, needs_of(list, "outside"));
   if (functions > 0) text += fmt::format("; in {}", plural(functions, "function", "functions"));
-  Checked checked =
-      will_not_run(std::move(text), evidence_of(subject.device.features), hint_for(subject, list));
+  Checked checked = will_not_run(std::move(text), evidence_against(subject, list, "outside"),
+                                 hint_for(subject, list));
   checked.finding->where = places_of(list, "outside");
   return checked;
 }
@@ -125,9 +159,9 @@ Checked open(const Subject& subject, const Examined& examined) {
   if (reasons.empty()) reasons.emplace_back("nothing tells whether they are code or data");
   text += "; " + joined(reasons, "; ");
   std::string hint = "verify the program before it is stripped: its symbols tell code from data";
-  if (!examined.witness.empty()) hint = build_for_device;
+  if (!examined.witness.empty()) hint = build_that_suits(subject.device);
   Checked checked =
-      cannot_tell(std::move(text), evidence_of(subject.device.features), std::move(hint));
+      cannot_tell(std::move(text), evidence_against(subject, list, "open"), std::move(hint));
   checked.finding->where = places_of(list, "open");
   return checked;
 }

@@ -40,7 +40,9 @@ TEST_F(Assembled, names_the_function_the_instruction_and_what_it_needs) {
   Finding finding = on(arm(vfp_inside), r7000());
   EXPECT_EQ(finding.answer, Answer::will_not_run);
   EXPECT_THAT(finding.text, HasSubstr("1 instruction outside ARMv7-A without FPU: vfp2 (1)"));
-  EXPECT_EQ(finding.on_device, r7000().features->evidence);
+  ASSERT_TRUE(finding.on_device);
+  EXPECT_EQ(finding.on_device->source, r7000().features->evidence.source);
+  EXPECT_EQ(finding.on_device->text, "no vfp in " + r7000().features->evidence.text);
   ASSERT_THAT(finding.where, SizeIs(1));
   EXPECT_THAT(finding.where[0].function, HasSubstr("calculated"));
   EXPECT_EQ(finding.where[0].instruction, "vadd.f32 s0, s1, s2");

@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "ashore/verify/advice.h"
 #include "ashore/verify/check.h"
 #include "ashore/verify/kernel_machine.h"
 
@@ -52,21 +53,21 @@ Checked narrow_on_wide(const Subject& subject) {
   if (subject.file.arch == Arch::arm && core && has_no_narrow_state(core->value))
     return will_not_run(
         fmt::format("{}, and its core ({}) runs no 32-bit code", mismatch(subject), core->value),
-        core->evidence, build_for_device);
+        core->evidence, build_that_suits(subject.device));
   if (const Fact<Loader>* loader = narrow_loader(subject.device, *subject.file.arch))
     return runs(mismatch(subject) + ", which has a loader for such programs", loader->evidence);
   const char* option = kernel_option(*subject.file.arch);
   return cannot_tell(fmt::format("{}; its kernel starts 32-bit programs only if it was built for "
                                  "that{}, which it did not tell",
                                  mismatch(subject), option),
-                     subject.device.machine.evidence, build_for_device);
+                     subject.device.machine.evidence, build_that_suits(subject.device));
 }
 
 // The second ABI of 64-bit MIPS, with pointers of 32 bits.
 Checked n32_on_others(const Subject& subject) {
   return cannot_tell("the program uses the n32 ABI, which a kernel runs only if it was built for "
                      "that (CONFIG_MIPS32_N32); the device's own programs use another",
-                     subject.device.machine.evidence, build_for_device);
+                     subject.device.machine.evidence, build_that_suits(subject.device));
 }
 
 Checked wide_on_narrow(const Subject& subject) {
@@ -74,11 +75,12 @@ Checked wide_on_narrow(const Subject& subject) {
   switch (kernel_width(subject.device)) {
   case KernelWidth::wide: return runs(mismatch(subject) + " with a 64-bit kernel", uname);
   case KernelWidth::narrow:
-    return will_not_run(mismatch(subject) + " with a 32-bit kernel", uname, build_for_device);
+    return will_not_run(mismatch(subject) + " with a 32-bit kernel", uname,
+                        build_that_suits(subject.device));
   case KernelWidth::unknown: break;
   }
   return cannot_tell(mismatch(subject) + "; whether its kernel is 64-bit it did not say", uname,
-                     build_for_device);
+                     build_that_suits(subject.device));
 }
 
 }  // namespace
@@ -91,11 +93,11 @@ Checked check_machine(const Subject& subject) {
     return will_not_run(fmt::format("the program is for another machine (e_machine {}, {}-bit), "
                                     "the device is {}",
                                     file.machine, file.bits, spoken(device.arch, device.endian)),
-                        evidence, build_for_device);
+                        evidence, build_that_suits(subject.device));
   if (file.endian == device.endian) {
     if (file.abi == Abi::x32 && device.arch == Arch::x86_64)
       return cannot_tell("the program uses the x32 ABI, which few kernels are built with", evidence,
-                         build_for_device);
+                         build_that_suits(subject.device));
     bool is_n32 = file.abi == Abi::mips_n32 && device.abi != Abi::mips_n32;
     bool is_wide = device.arch == Arch::mips64 || kernel_width(subject.device) == KernelWidth::wide;
     if (is_n32 && is_wide) return n32_on_others(subject);
@@ -104,7 +106,7 @@ Checked check_machine(const Subject& subject) {
     if (wide_sibling(*file.arch) == device.arch) return narrow_on_wide(subject);
     if (wide_sibling(device.arch) == *file.arch) return wide_on_narrow(subject);
   }
-  return will_not_run(mismatch(subject), evidence, build_for_device);
+  return will_not_run(mismatch(subject), evidence, build_that_suits(subject.device));
 }
 
 }  // namespace ashore::verify

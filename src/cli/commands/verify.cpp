@@ -34,7 +34,8 @@ Expected<void> answer(const Verdict& verdict, const verify::InstructionList* lis
     if (list != nullptr) answer["instructions"] = to_json(*list);
     return write_json(answer, invocation.json);
   }
-  print(verdict);
+  print(verdict,
+        invocation.loudness == Loudness::verbose ? Detail::everything : Detail::what_matters);
   if (list != nullptr) print(*list);
   return {};
 }

@@ -39,6 +39,23 @@ int run(int words, long* stack);
     __asm__ volatile("svc 0" : "+r"(x0) : "r"(x1), "r"(x2), "r"(x8) : "memory");                   \
     x0;                                                                                            \
   })
+#elif defined(__x86_64__)
+#define SYSTEM_CALL(number, first, second, third)                                                  \
+  ({                                                                                               \
+    long rax = (number);                                                                           \
+    __asm__ volatile("syscall"                                                                     \
+                     : "+a"(rax)                                                                   \
+                     : "D"(first), "S"(second), "d"(third)                                         \
+                     : "rcx", "r11", "memory");                                                    \
+    rax;                                                                                           \
+  })
+#elif defined(__i386__)
+#define SYSTEM_CALL(number, first, second, third)                                                  \
+  ({                                                                                               \
+    long eax = (number);                                                                           \
+    __asm__ volatile("int $0x80" : "+a"(eax) : "b"(first), "c"(second), "d"(third) : "memory");    \
+    eax;                                                                                           \
+  })
 #elif defined(__riscv)
 #define SYSTEM_CALL(number, first, second, third)                                                  \
   ({                                                                                               \
@@ -65,8 +82,10 @@ int run(int words, long* stack);
   })
 #endif
 
-#if defined(__arm__)
+#if defined(__arm__) || defined(__i386__)
 enum { number_write = 4, number_exit = 1, number_uname = 122 };
+#elif defined(__x86_64__)
+enum { number_write = 1, number_exit = 60, number_uname = 63 };
 #elif defined(__mips__)
 enum { number_write = 4004, number_exit = 4001, number_uname = 4122 };
 #else
@@ -79,6 +98,12 @@ __asm__(".thumb_func\n.globl _start\n.type _start,%function\n_start:\n\tmov r0, 
 __asm__(".globl _start\n.type _start,%function\n_start:\n\tmov r0, sp\n\tbl begin\n");
 #elif defined(__aarch64__)
 __asm__(".globl _start\n.type _start,%function\n_start:\n\tmov x0, sp\n\tbl begin\n");
+#elif defined(__x86_64__)
+__asm__(".globl _start\n.type _start,@function\n_start:\n\tmov %rsp, %rdi\n\tand $-16, %rsp\n"
+        "\tcall begin\n\thlt\n.size _start, .-_start\n");
+#elif defined(__i386__)
+__asm__(".globl _start\n.type _start,@function\n_start:\n\tmov %esp, %eax\n\tand $-16, %esp\n"
+        "\tsub $12, %esp\n\tpush %eax\n\tcall begin\n\thlt\n.size _start, .-_start\n");
 #elif defined(__riscv)
 __asm__(".globl _start\n.type _start,@function\n_start:\n\tmv a0, sp\n\tcall begin\n");
 #elif defined(__mips__)
