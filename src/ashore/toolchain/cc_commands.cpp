@@ -27,7 +27,7 @@ bool has_beginning(const CcLine& line, std::string_view beginning) {
 }
 
 // What the user's own words may still change.
-Words first_words(const CcTarget& target) {
+Words first_words(const CcLine& line, const CcTarget& target) {
   Words words = {"--target=" + clang_triple(target.choice)};
   if (target.sysroot.empty()) {
     words.emplace_back("-nostdlibinc");
@@ -35,13 +35,13 @@ Words first_words(const CcTarget& target) {
     // clang finds usr/include there by itself, before its own headers for musl and after them for
     // glibc, as each of the two wants it. libc++ it would look for beside itself: the host's.
     words.push_back("--sysroot=" + target.sysroot.string());
-    words.push_back("-stdlib++-isystem" + cxx_header_directory(target).string());
+    if (line.is_cxx) words.push_back("-stdlib++-isystem" + cxx_header_directory(target).string());
   }
   // A clang.cfg of the host's is about the host.
   if (clang_major(target) >= 16) words.emplace_back("--no-default-config");
   // GCC says nothing of -lm beside -c and of -Wno-... that it does not know, and the option that
   // clang has no use for is no reason to fail a build with -Werror.
-  words.emplace_back("-Qunused-arguments");
+  if (!tests_options(line)) words.emplace_back("-Qunused-arguments");
   words.emplace_back("-Wno-unknown-warning-option");
   words.emplace_back("-Wno-ignored-optimization-argument");
   // Distributions differ in what they build without a word.
@@ -51,7 +51,7 @@ Words first_words(const CcTarget& target) {
 }
 
 Words compiler_words(const CcLine& line, const CcTarget& target) {
-  Words words = first_words(target);
+  Words words = first_words(line, target);
   append(words, line.words);
   append(words, floor_flags(target.choice).last);
   return words;

@@ -36,7 +36,6 @@ TEST(ClangWords, begin_with_the_target_and_end_with_the_floor_and_the_inputs) {
   CcLine line = line_of("-O2 -march=armv8-a -c a.c -o a.o");
   EXPECT_THAT(clang_words(line, target_named(soft_armv7)),
               ElementsAre("--target=armv7-unknown-linux-musleabi", "--sysroot=/store/sysroot",
-                          "-stdlib++-isystem/store/sysroot/usr/include/c++/v1",
                           "--no-default-config", "-Qunused-arguments",
                           "-Wno-unknown-warning-option", "-Wno-ignored-optimization-argument",
                           "-fno-pie", "-O2", "-c", "-march=armv7-a", "-mfloat-abi=soft", "-o",
@@ -59,6 +58,20 @@ TEST(ClangWords, older_clang_is_not_told_what_it_does_not_know) {
   CcTarget target = target_named(soft_armv7);
   target.clang_version = "14.0.6";
   EXPECT_THAT(clang_words(line_of("-c a.c"), target), Not(Contains("--no-default-config")));
+}
+
+TEST(ClangWords, of_cxx_name_the_sysroots_own_libcxx) {
+  CcLine line = line_of("-c a.cc");
+  EXPECT_THAT(clang_words(line, target_named(soft_armv7)),
+              Contains("-stdlib++-isystem/store/sysroot/usr/include/c++/v1"));
+}
+
+TEST(ClangWords, leave_clang_its_voice_where_a_build_system_tests_an_option) {
+  constexpr const char* silence = "-Qunused-arguments";
+  CcTarget target = target_named(soft_armv7);
+  EXPECT_THAT(clang_words(line_of("-c a.c"), target), Contains(silence));
+  CcLine line = line_of("-Werror=unused-command-line-argument -foo -c a.c");
+  EXPECT_THAT(clang_words(line, target), Not(Contains(silence)));
 }
 
 TEST(ClangWords, without_a_sysroot_the_hosts_headers_are_not_used_either) {

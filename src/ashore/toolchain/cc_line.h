@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ashore/base/expected.h"
@@ -69,6 +70,16 @@ struct CcLine {
   std::string answer;                   // of CcTask::answer, with its newline
   bool answers_on_stderr = false;       // as `-v` alone does
 };
+
+// Whether the line asks if the compiler knows an option, as Meson and autoconf's macros ask clang:
+// with -Werror=unknown-warning-option or -Werror=unused-command-line-argument. There the answer
+// must be no for what would be taken out, and such a line is refused.
+bool tests_options(const CcLine& line);
+
+// What to say of a word in `overridden`: "option `-mavx` is not supported within the floor of ...".
+// CMake's checks of options find "option ... not supported" in a compiler's warnings, and take it
+// for a no.
+std::string left_out_message(std::string_view option, const CcTarget& target);
 
 // The text of a file; nothing if there is none.
 using ReadFile = std::function<std::optional<std::string>(const std::filesystem::path&)>;

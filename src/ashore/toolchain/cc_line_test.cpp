@@ -232,6 +232,15 @@ TEST(CcLine, what_makes_no_sense_is_refused_as_gcc_refuses_it) {
   EXPECT_FALSE(long_language);
 }
 
+TEST(CcLine, an_option_that_would_be_taken_out_is_refused_where_a_build_system_tests_it) {
+  EXPECT_TRUE(try_line("-mfpu=neon -c a.c"));
+  Expected<CcLine> line = try_line("-Werror=unknown-warning-option -mfpu=neon -c a.c");
+  ASSERT_FALSE(line);
+  // CMake looks for this in a warning.
+  EXPECT_THAT(line.error().message(), testing::ContainsRegex("option.*not supported"));
+  EXPECT_TRUE(try_line("-Werror=unknown-warning-option -mfloat-abi=soft -c a.c"));
+}
+
 TEST(CcLine, response_files_are_read_before_anything_else) {
   Expected<CcLine> line =
       read_cc_line({"@objects", "-o", "x"}, false, target_named(soft_armv7),

@@ -106,7 +106,7 @@ Expected<std::size_t> CcReading::take(std::span<const std::string> words) {
   }
   const CcOption* row = find_cc_option(word);
   if (row == nullptr) {
-    take_unlisted(word);
+    TRY(take_unlisted(word));
     return 1;
   }
   std::string_view value;
@@ -124,12 +124,15 @@ Expected<std::size_t> CcReading::take(std::span<const std::string> words) {
   return taken;
 }
 
-void CcReading::take_unlisted(const std::string& word) {
+Expected<void> CcReading::take_unlisted(const std::string& word) {
   switch (judge_machine_option(word, target_.choice).answer) {
-  case FloorAnswer::said_already: return;
-  case FloorAnswer::gcc_only: line_.dropped.push_back(word); return;
-  case FloorAnswer::leaves: line_.overridden.push_back(word); return;
-  case FloorAnswer::kept: line_.words.push_back(word); return;
+  case FloorAnswer::said_already: return {};
+  case FloorAnswer::gcc_only: line_.dropped.push_back(word); return {};
+  case FloorAnswer::leaves: line_.overridden.push_back(word); return {};
+  case FloorAnswer::kept: line_.words.push_back(word); return {};
+  case FloorAnswer::foreign:
+    return failure(ErrorKind::usage, "unrecognized command-line option `" + printable(word) +
+                                         "` for " + target_.triple);
   case FloorAnswer::other: break;
   }
   if (is_gcc_only(word))
@@ -138,6 +141,7 @@ void CcReading::take_unlisted(const std::string& word) {
     line_.words.push_back(lto_word(word));
   bool stops_early = word == "--analyze" || word == "--precompile" || word == "-emit-ast";
   compiles_ = compiles_ || stops_early;
+  return {};
 }
 
 Expected<void> CcReading::take_option(const Option& option) {
@@ -273,6 +277,8 @@ Expected<CcLine> CcReading::finished() && {
     return std::move(line_);
   }
   if (has_nothing) return failure(ErrorKind::usage, "no input files");
+  if (tests_options(line_) && !line_.overridden.empty())
+    return failure(ErrorKind::usage, left_out_message(line_.overridden.front(), target_));
   bool only_headers = !line_.sources.empty() && all_headers_;
   line_.task = preprocesses_               ? CcTask::preprocess
                : compiles_ || only_headers ? CcTask::compile

@@ -34,7 +34,7 @@ class CcReading {
 
   Expected<void> take_option(const Option& option);
   Expected<void> take_out_or_refuse(const Option& option);
-  void take_unlisted(const std::string& word);
+  Expected<void> take_unlisted(const std::string& word);
   void take_linker_option(const Option& option);
   void take_inner_option(const Option& option);
   void set(std::string_view name);

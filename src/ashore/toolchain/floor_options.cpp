@@ -34,11 +34,16 @@ bool fits(std::string_view name, std::string_view word) {
   return name.ends_with('=') ? word.starts_with(name) : word == name;
 }
 
+// A name with a star is the less exact of two that are alike.
+std::size_t exactness(const FloorRow& row) {
+  return row.name.ends_with('*') ? 2 * row.name.size() - 2 : 2 * row.name.size() + 1;
+}
+
 const FloorRow* find_row(std::string_view word, Families family) {
   const FloorRow* best = nullptr;
   for (const FloorRow& row : floor_rows()) {
     if ((row.families & family) == 0 || !fits(row.name, word)) continue;
-    if (best == nullptr || row.name.size() >= best->name.size()) best = &row;
+    if (best == nullptr || exactness(row) >= exactness(*best)) best = &row;
   }
   return best;
 }
@@ -62,6 +67,13 @@ FloorVerdict verdict_of(const FloorRow& row, std::string_view word, const Target
   return {allowed ? FloorAnswer::kept : FloorAnswer::leaves, row.reason};
 }
 
+// Of another architecture's option. clang is silent about many of them, and a configure script
+// would believe that there is SSE2.
+FloorVerdict verdict_abroad(const FloorRow& row) {
+  bool changes_nothing = row.rule == FloorRule::keep || row.rule == FloorRule::drop;
+  return {changes_nothing ? FloorAnswer::other : FloorAnswer::foreign, row.reason};
+}
+
 bool is_machine_option(std::string_view word) {
   return (word.starts_with("-m") && word.size() > 2) || word == "-EB" || word == "-EL" ||
          word.starts_with("-fcf-protection");
@@ -73,8 +85,7 @@ FloorVerdict judge_machine_option(std::string_view word, const TargetChoice& cho
   if (!is_machine_option(word)) return {FloorAnswer::other, ""};
   Families family = family_of(choice.triple.machine.arch);
   if (const FloorRow* row = find_row(word, family)) return verdict_of(*row, word, choice);
-  // Another architecture's: clang refuses it, as GCC would, and a configure script learns it.
-  if (find_row(word, everywhere) != nullptr) return {FloorAnswer::other, ""};
+  if (const FloorRow* row = find_row(word, everywhere)) return verdict_abroad(*row);
   if (!word.starts_with("-mno-"))
     return {FloorAnswer::leaves, "it is not known to stay within the floor"};
   // What takes away cannot leave the floor; only whether clang knows it is the question.

@@ -16,6 +16,7 @@ enum class FloorAnswer {
   kept,          // makes nothing that the floor lacks
   said_already,  // the floor's own flags say the same, or allow more
   leaves,        // would leave the floor or the target
+  foreign,       // another architecture's: GCC refuses it
   gcc_only,      // clang does not know it, and what runs where does not depend on it
 };
 

@@ -102,14 +102,21 @@ TEST(FloorOptions, options_that_are_not_about_the_machine_are_left_alone) {
     EXPECT_EQ(judge_machine_option(word, target.choice).answer, FloorAnswer::other) << word;
 }
 
-TEST(FloorOptions, those_of_another_architecture_are_left_to_clang_to_refuse) {
-  for (const char* word : {"-msse2", "-mavx", "-maltivec", "-mfunction-return=thunk", "-mlsx",
-                           "-mindirect-branch=thunk", "-mdsp", "-fcf-protection"})
+TEST(FloorOptions, those_of_another_architecture_are_refused_as_gcc_refuses_them) {
+  for (const char* word : {"-msse2", "-mavx512f", "-maltivec", "-mlsx", "-mdsp", "-mips32r2",
+                           "-fcf-protection", "-mpower8-vector"}) {
     EXPECT_EQ(judge_machine_option(word, target_named(soft_armv7).choice).answer,
-              FloorAnswer::other)
+              FloorAnswer::foreign)
         << word;
-  EXPECT_EQ(judge_machine_option("-mcrc", target_named("mips-unknown-linux-musl").choice).answer,
-            FloorAnswer::leaves);
+    EXPECT_FALSE(try_line("-c a.c " + std::string(word))) << word;
+  }
+  for (const char* word : {"-marm", "-mthumb", "-mfpu=neon", "-mfloat-abi=soft", "-maltivec"})
+    EXPECT_FALSE(try_line("-c a.c " + std::string(word), "x86_64-unknown-linux-musl")) << word;
+}
+
+TEST(FloorOptions, what_changes_nothing_on_another_architecture_is_left_to_clang) {
+  for (const char* word : {"-mfunction-return=thunk", "-mindirect-branch=thunk", "-mxgot"})
+    EXPECT_EQ(in_one_line(line_of("-c a.c " + std::string(word)).words), "-c " + std::string(word));
 }
 
 TEST(FloorOptions, the_floor_is_not_left_through_the_words_of_inner_programs) {

@@ -15,7 +15,7 @@ inline constexpr Families on_arm = 1, on_aarch64 = 2, on_mips = 4, on_riscv = 8,
 enum class FloorRule {
   keep,     // changes no instruction set and no ABI
   leave,    // taken out
-  needs,    // kept where the floor has the named feature, else taken out
+  needs,    // kept where the floor has the named features, else taken out
   value,    // taken out; the floor's flags have the right value
   reserve,  // kept from that version of the architecture on (`feature`), else taken out
   thumb,    // kept where the core has a Thumb that passes floats as the target does
@@ -30,7 +30,7 @@ struct FloorRow {
   std::string_view reason;
 };
 
-// Later rows are for fewer architectures or longer names; the longest name that fits counts.
+// The most exact name that fits counts, and of equal ones the last.
 std::span<const FloorRow> floor_rows();
 
 }  // namespace ashore

@@ -30,6 +30,7 @@ bool is_for_clangs_assembler(std::string_view word, const CcTarget& target, CcLi
   case FloorAnswer::kept: return true;
   case FloorAnswer::said_already: return false;
   case FloorAnswer::gcc_only: line.dropped.push_back(with(for_assembler, word)); return false;
+  case FloorAnswer::foreign:
   case FloorAnswer::leaves: line.overridden.push_back(with(for_assembler, word)); return false;
   }
   return true;
