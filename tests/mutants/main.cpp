@@ -62,11 +62,19 @@ void keep(const std::string& mutant, const std::string& name) {
   std::fprintf(stderr, "kept as %s\n", name.c_str());
 }
 
-void try_one(const std::string& mutant, const DeviceFacts& device, const std::string& name,
-             const std::filesystem::path& directory, Tally& tally) {
+// What all mutants of a file are tried with.
+struct Bench {
+  const DeviceFacts& device;
+  const std::filesystem::path& directory;
+  isa::Scanners scanners = {};
+};
+
+void try_one(const std::string& mutant, const std::string& name, Bench& bench, Tally& tally) {
   std::span<const std::byte> bytes = std::as_bytes(std::span(mutant));
+  verify::Known known;
+  known.scanners = &bench.scanners;
   Clock::time_point start = Clock::now();
-  Verdict verdict = verify::verify(bytes, device, {"/tmp", false});
+  Verdict verdict = verify::verify(bytes, bench.device, {"/tmp", false}, known);
   double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   tally.longest = std::max(tally.longest, seconds);
   const Finding& worst = verdict.findings.front();
@@ -78,7 +86,7 @@ void try_one(const std::string& mutant, const DeviceFacts& device, const std::st
   }
   if (verdict.answer() != Answer::runs) return;
   Expected<ElfFacts> facts = elf::read(bytes);
-  std::optional<Started> started = facts ? start_of(mutant, *facts, directory) : std::nullopt;
+  std::optional<Started> started = facts ? start_of(mutant, *facts, bench.directory) : std::nullopt;
   ++tally.starts[!started ? "not tried" : started->well ? "started" : "refused"];
   if (!started || started->well) return;
   ++tally.wrong;
@@ -101,10 +109,11 @@ int run(std::uint64_t count, std::uint64_t seed, std::span<char*> files) {
     }
     Random random(seed);
     Tally tally;
+    Bench bench{*device, directory->path()};
     for (std::uint64_t i = 0; i < count; ++i) {
       std::string name = std::filesystem::path(path).filename().string() + "." +
                          std::to_string(seed) + "." + std::to_string(i);
-      try_one(damaged(*file, random), *device, name, directory->path(), tally);
+      try_one(damaged(*file, random), name, bench, tally);
     }
     std::printf("%s: %llu mutants", path, static_cast<unsigned long long>(count));
     for (const auto& [answer, times] : tally.answers)

@@ -9,6 +9,7 @@
 #include "ashore/delivery/verdict.h"
 #include "ashore/device/facts.h"
 #include "ashore/elf/elf.h"
+#include "ashore/verify/program_code.h"
 #include "ashore/verify/together.h"
 #include "ashore/verify/verify.h"
 
@@ -22,6 +23,7 @@ struct Subject {
   const Destination& destination;
   const Known& known;
   const Together& together;
+  ProgramCode& code;
 
   // Started by the kernel alone: no loader, no libraries.
   bool is_static() const { return !file.interpreter && file.needed.empty(); }

@@ -194,8 +194,7 @@ Finding finding_of_objects(std::span<const std::byte> file, const DeviceFacts& d
 }
 
 Checked check_instructions(const Subject& subject) {
-  Expected<Examined> examined =
-      examine({subject.bytes, subject.file, subject.device, subject.known.twin});
+  Expected<Examined> examined = examine(subject.code);
   if (!examined) return cannot_tell("instructions not checked: " + examined.error().message());
   const InstructionList& list = examined->list;
   if (count_of(list, "outside") > 0) return refused(subject, *examined);

@@ -23,7 +23,8 @@ Checked check(const std::string& file) {
   Destination destination;
   Known known;
   Together together;
-  return check_later_code(Subject{bytes, *facts, device, destination, known, together});
+  ProgramCode code({bytes, *facts, device});
+  return check_later_code(Subject{bytes, *facts, device, destination, known, together, code});
 }
 
 TEST(CheckLaterCode, SaysAloudThatAProgramMayLoadMore) {

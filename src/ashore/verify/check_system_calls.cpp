@@ -226,8 +226,7 @@ Checked check_system_calls(const Subject& subject) {
   Kernel kernel(subject, *calls);
   OnDevice evidence = evidence_of(subject.device.kernel);
   if (kernel.has_all()) return runs("the kernel has every system call that is known", evidence);
-  MadeCalls made = system_calls_made(
-      CodeSubject{subject.bytes, subject.file, subject.device, subject.known.twin});
+  MadeCalls made = system_calls_made(subject.code);
   if (!made.why_unknown.empty())
     return cannot_tell("its system calls cannot be read: " + printable(made.why_unknown, 300));
   std::erase_if(made.open, is_known_wrapper);

@@ -25,6 +25,7 @@
 #include "ashore/device/facts.h"
 #include "ashore/elf/loaded_image.h"
 #include "ashore/isa/scan.h"
+#include "ashore/isa/scanners.h"
 
 namespace ashore::verify {
 
@@ -35,6 +36,8 @@ struct CodeSubject {
   const DeviceFacts& device;
   // The same program before it was stripped; empty: it is not at hand.
   std::span<const std::byte> twin = {};
+  // Made for other files before; may be missing.
+  isa::Scanners* scanners = nullptr;
 };
 
 enum class Knowledge {

@@ -88,38 +88,38 @@ Expected<ElfFacts> first_facts(std::span<const std::byte> file) {
 
 bool is_open(const Gathered& gathered) { return gathered.count(Standing::open) > 0; }
 
-Expected<Examined> examine_x86(const CodeSubject& subject, const elf::LoadedImage& image,
+Expected<Examined> examine_x86(ProgramCode& code, const elf::LoadedImage& image,
                                const Floor& floor) {
-  Witness witness = witness_of(subject);
-  Functions functions = Functions::of(witness.bytes, witness.facts, image);
-  Program program{subject, image, floor, functions};
-  TRY_ASSIGN(X86Gathered found, gather_x86(program, witness));
-  return Examined{listed(found.gathered, program, witness), std::move(found.witness), {}};
+  Program program{code.subject(), image, floor, code.functions(), code.scanners()};
+  TRY_ASSIGN(X86Gathered found, gather_x86(program, code.witness()));
+  return Examined{listed(found.gathered, program, code.witness()), std::move(found.witness), {}};
 }
 
 }  // namespace
 
-Expected<Examined> examine(const CodeSubject& subject) {
+Expected<Examined> examine(ProgramCode& code) {
+  const CodeSubject& subject = code.subject();
   TRY_ASSIGN(Floor floor, instruction_floor(subject.file, subject.device));
-  TRY_ASSIGN(elf::LoadedImage image, elf::LoadedImage::of(subject.bytes, subject.file));
-  TRY(require_readable(subject, image));
-  if (is_x86(floor)) return examine_x86(subject, image, floor);
+  TRY_ASSIGN(const elf::LoadedImage* image, code.image());
+  TRY(require_readable(subject, *image));
+  if (is_x86(floor)) return examine_x86(code, *image, floor);
   Functions none;
-  TRY_ASSIGN(bool is_clean, nothing_outside({subject, image, floor, none}));
-  if (is_clean) return Examined{{in_words(floor), code_size(image), 0, {}}, "", {}};
+  TRY_ASSIGN(bool is_clean, nothing_outside({subject, *image, floor, none, code.scanners()}));
+  if (is_clean) return Examined{{in_words(floor), code_size(*image), 0, {}}, "", {}};
 
-  Witness witness = witness_of(subject);
-  Functions functions = Functions::of(witness.bytes, witness.facts, image);
-  Program program{subject, image, floor, functions};
-  Guards guards(image, subject.file, functions);
-  CodePieces pieces = code_pieces(subject, image, functions);
-  guards.look_in(pieces);
-  TRY_ASSIGN(Gathered gathered, gather_outside(program, pieces, guards));
-  if (is_open(gathered) && refine_by_descent(subject, image, pieces)) {
-    guards.look_in(pieces);
-    TRY_ASSIGN(gathered, gather_outside(program, pieces, guards));
+  Program program{subject, *image, floor, code.functions(), code.scanners()};
+  Guards guards(*image, subject.file, code.functions());
+  const CodePieces* pieces = &code.pieces();
+  guards.look_in(*pieces);
+  TRY_ASSIGN(Gathered gathered, gather_outside(program, *pieces, guards));
+  if (is_open(gathered)) {
+    pieces = &code.refined();
+    if (code.is_refined()) {
+      guards.look_in(*pieces);
+      TRY_ASSIGN(gathered, gather_outside(program, *pieces, guards));
+    }
   }
-  return Examined{listed(gathered, program, witness), pieces.witness, pieces.doubts};
+  return Examined{listed(gathered, program, code.witness()), pieces->witness, pieces->doubts};
 }
 
 bool has_object_code(std::span<const std::byte> file) {
@@ -134,7 +134,8 @@ Expected<InstructionList> list_instructions(std::span<const std::byte> file,
                                             std::span<const std::byte> twin) {
   TRY_ASSIGN(ElfFacts facts, first_facts(file));
   if (!has_object_code(file)) {
-    TRY_ASSIGN(Examined examined, examine({file, facts, device, twin}));
+    ProgramCode code({file, facts, device, twin});
+    TRY_ASSIGN(Examined examined, examine(code));
     return std::move(examined.list);
   }
   TRY_ASSIGN(Floor floor, instruction_floor(facts, device));

@@ -9,6 +9,7 @@
 
 #include "ashore/delivery/verdict.h"
 #include "ashore/verify/outside_floor.h"
+#include "ashore/verify/program_code.h"
 
 namespace ashore::verify {
 
@@ -40,7 +41,7 @@ struct Examined {
 
 // The error says why the instructions are not checked: a fact of the device is missing, the
 // architecture is not known, or the file cannot be read as code.
-Expected<Examined> examine(const CodeSubject& subject);
+Expected<Examined> examine(ProgramCode& code);
 
 // Of programs and libraries, objects and archives. Errors as above, and for files that are none of
 // these.

@@ -28,8 +28,8 @@ class Gatherer {
 
   Expected<void> add_scanners() {
     for (isa::Mode mode : isa::modes_of(*program_.subject.file.arch)) {
-      TRY_ASSIGN(isa::Scanner scanner, isa::Scanner::of(program_.floor, mode));
-      scanners_.emplace(mode, std::move(scanner));
+      TRY_ASSIGN(isa::Scanner * scanner, program_.scanners.of(program_.floor, mode));
+      scanners_.emplace(mode, scanner);
     }
     return {};
   }
@@ -60,7 +60,7 @@ class Gatherer {
   enum class Reading { code, entered, possible, anything };
 
   void scan(const Stretch& stretch, isa::Mode mode, Reading reading) {
-    isa::Scanner& scanner = scanners_.at(mode);
+    isa::Scanner& scanner = *scanners_.at(mode);
     isa::Code code{bytes_of(program_.image, stretch.begin, stretch.end + longest_instruction - 1),
                    stretch.begin, mode, code_endian(program_.subject.file),
                    reading == Reading::anything ? isa::Boundaries::every
@@ -116,7 +116,7 @@ class Gatherer {
 
   const Program& program_;
   Guards& guards_;
-  std::map<isa::Mode, isa::Scanner> scanners_;
+  std::map<isa::Mode, isa::Scanner*> scanners_;
   using Key = std::tuple<Standing, std::string, const Function*, std::string>;
   std::map<Key, std::size_t> by_key_;
   std::vector<std::ptrdiff_t> unnamed_;
@@ -133,13 +133,13 @@ std::size_t Gathered::count(Standing standing) const {
 
 Expected<bool> nothing_outside(const Program& program) {
   for (isa::Mode mode : isa::modes_of(*program.subject.file.arch)) {
-    TRY_ASSIGN(isa::Scanner scanner, isa::Scanner::of(program.floor, mode));
+    TRY_ASSIGN(isa::Scanner * scanner, program.scanners.of(program.floor, mode));
     for (const elf::CodeRange& range : program.image.code()) {
       isa::Code code{bytes_of(program.image, range.address, range.address + range.size),
                      range.address, mode, code_endian(program.subject.file),
                      isa::Boundaries::every};
       auto stop = [](std::uint64_t, unsigned, std::string_view) { return false; };
-      if (!scanner.visit(code, stop)) return false;
+      if (!scanner->visit(code, stop)) return false;
     }
   }
   return true;

@@ -41,6 +41,7 @@ struct Program {
   const elf::LoadedImage& image;
   const Floor& floor;
   const Functions& functions;
+  isa::Scanners& scanners;
 };
 
 // Whether nothing in the executable bytes, read in every mode at every boundary, lies outside.

@@ -119,17 +119,17 @@ MadeCalls unknown(std::string why) {
 
 }  // namespace
 
-MadeCalls system_calls_made(const CodeSubject& subject) {
-  Expected<elf::LoadedImage> image = elf::LoadedImage::of(subject.bytes, subject.file);
-  if (!image) return unknown(image.error().message());
+MadeCalls system_calls_made(ProgramCode& code) {
+  Expected<const elf::LoadedImage*> read = code.image();
+  if (!read) return unknown(read.error().message());
+  const elf::LoadedImage* image = *read;
+  const CodeSubject& subject = code.subject();
   if (*subject.file.arch == Arch::x86 || *subject.file.arch == Arch::x86_64)
     return x86_system_calls(subject, *image);
   // Most programs leave all of them to libraries.
   if (!may_make_any(*image, *subject.file.arch)) return {};
-  Witness witness = witness_of(subject);
-  Functions functions = Functions::of(witness.bytes, witness.facts, *image);
-  CodePieces pieces = code_pieces(subject, *image, functions);
-  refine_by_descent(subject, *image, pieces);
+  const Functions& functions = code.functions();
+  const CodePieces& pieces = code.refined();
   std::vector<CodeSpan> spans = spans_of(pieces, *subject.file.arch);
   std::vector<std::uint64_t> pointers = code_pointers(*image);
   keep_functions(pointers, functions);

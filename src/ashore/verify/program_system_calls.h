@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ashore/verify/code_pieces.h"
+#include "ashore/verify/program_code.h"
 
 namespace ashore::verify {
 
@@ -34,6 +34,6 @@ struct MadeCalls {
   std::string why_unknown;  // the code cannot be read; then the rest is empty
 };
 
-MadeCalls system_calls_made(const CodeSubject& subject);
+MadeCalls system_calls_made(ProgramCode& code);
 
 }  // namespace ashore::verify

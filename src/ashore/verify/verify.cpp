@@ -131,7 +131,8 @@ Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
     return verdict;
   }
   Together together = put_together(file, *facts, destination.directory, known.libraries);
-  Subject subject{file, *facts, device, destination, known, together};
+  ProgramCode code({file, *facts, device, known.twin, known.scanners});
+  Subject subject{file, *facts, device, destination, known, together, code};
   run_checks(subject, verdict);
   add_instructions_of_library(subject, verdict);
   verdict.findings = worst_first(verdict.findings);

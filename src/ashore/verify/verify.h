@@ -45,6 +45,7 @@
 #include "ashore/delivery/verdict.h"
 #include "ashore/device/facts.h"
 #include "ashore/device/library_files.h"
+#include "ashore/isa/scanners.h"
 
 namespace ashore::verify {
 
@@ -63,6 +64,8 @@ struct Known {
   std::span<const std::byte> twin = {};
   // The device's own libraries and loader, as far as they were read.
   const LibraryFiles* libraries = nullptr;
+  // What was made to check other files; a caller with many of them saves a good part of the time.
+  isa::Scanners* scanners = nullptr;
 };
 
 Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
