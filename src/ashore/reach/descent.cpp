@@ -144,9 +144,15 @@ void Descender::take(const Taken& taken) {
 void Descender::enter_landing_pads() {
   for (const LandingPad& pad : unwind_.landing_pads) {
     for (CodeKind kind : {CodeKind::a32, CodeKind::thumb, CodeKind::other}) {
-      Place function{pad.function, kind};
-      if (!walk_.is_known(function)) continue;
-      add(kind == CodeKind::thumb ? pad.address | 1 : pad.address, walk_.level(function));
+      Place function{pad.function, kind}, place{pad.address, kind};
+      if (!walk_.is_known(function) || !view_.is_code(place.address)) continue;
+      Level level = walk_.level(function);
+      auto [known, is_new] =
+          pads_.try_emplace(pad.function << 32 ^ pad.address << 2 ^ static_cast<int>(kind), level);
+      if (!is_new && known->second >= level) continue;
+      known->second = level;
+      walk_.add_landing_pad(place, function, level);
+      changed_ = true;
     }
   }
 }

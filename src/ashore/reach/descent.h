@@ -93,6 +93,7 @@ class Descender {
   std::unordered_map<std::uint64_t, Level> roots_;     // pointers
   std::unordered_set<std::uint64_t> no_return_;        // slots of functions that never return
   std::unordered_map<std::uint64_t, Level> branches_;  // by both ends
+  std::unordered_map<std::uint64_t, Level> pads_;      // the same, of landing pads
   bool changed_ = false;
   bool drops_thumb_bit_ = false;  // some jump stays in Thumb, whatever the lowest bit says
   std::vector<Open> open_;

@@ -52,6 +52,10 @@ void Walk::add_function(Place function, Level level) {
 
 void Walk::add_root(Place root, Level level) { push({root, {}, 0, Role::root, level, 0}); }
 
+void Walk::add_landing_pad(Place pad, Place function, Level level) {
+  push({pad, function, run_at(function), Role::root, level, 0});
+}
+
 void Walk::add_branch(Place from, Place to, Level level) {
   push({to, from, run_at(from), Role::jump, level, 0});
 }

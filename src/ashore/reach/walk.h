@@ -51,6 +51,8 @@ class Walk {
   void add_function(Place function, Level level);
   // Whatever else is not reached by a branch.
   void add_root(Place root, Level level);
+  // Where the unwinder goes on in a function that is known: if that returns, the function does.
+  void add_landing_pad(Place pad, Place function, Level level);
   // Where an instruction that was noted leads to.
   void add_branch(Place from, Place to, Level level);
   // The instruction jumps to where its function was called from, or to another function.

@@ -75,5 +75,18 @@ TEST_F(Stripped, code_that_is_called_is_refused_also_where_other_ways_are_not_kn
   EXPECT_NE(of("_start: bl inside\n" + open + "inside: bx lr\n" + words), Answer::runs);
 }
 
+TEST_F(Stripped, a_function_that_catches_returns_from_where_it_catches) {
+  const std::string text = "_start: bl try\n vadd.f32 s0, s1, s2\n mov r7, #1\n svc 0\n"
+                           "try: .fnstart\n push {r4, lr}\n .save {r4, lr}\n"
+                           ".personality personality\n"
+                           "from: bl thrower\nto: udf #0\npad: ";
+  // No start and no types; one place of calls, ULEB128, with its pad and no action.
+  const std::string table = "\n .handlerdata\n .byte 0xff, 0xff, 1, 4\n"
+                            ".byte from - try, to - from, pad - try, 0\n .align 2\n .fnend\n"
+                            "thrower: b thrower\npersonality: bx lr\n";
+  EXPECT_EQ(of(text + "pop {r4, pc}" + table), Answer::will_not_run);
+  EXPECT_EQ(of(text + "b pad" + table), Answer::runs);
+}
+
 }  // namespace
 }  // namespace ashore::verify
