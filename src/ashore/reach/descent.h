@@ -26,7 +26,9 @@ class Descender {
   // What may be the address of a function, or of a place inside of one.
   void add_pointer(std::uint64_t pointer, Level level);
   // The same if a function seems to begin there; else it is possible.
-  void add_if_code(std::uint64_t pointer, Level level) { likely_.push_back({pointer, level, {}, false}); }
+  void add_if_code(std::uint64_t pointer, Level level) {
+    likely_.push_back({pointer, level, {}, false});
+  }
   // The same for an address that the loader surely makes: where it leads into the middle of other
   // code, that code is doubtful.
   void add_relocated(std::uint64_t pointer) {
