@@ -44,6 +44,7 @@ Words first_words(const CcLine& line, const CcTarget& target) {
   if (!tests_options(line)) words.emplace_back("-Qunused-arguments");
   words.emplace_back("-Wno-unknown-warning-option");
   words.emplace_back("-Wno-ignored-optimization-argument");
+  words.emplace_back("-Wno-deprecated-ofast");
   // Distributions differ in what they build without a word.
   words.emplace_back("-fno-pie");
   append(words, floor_flags(target.choice).first);

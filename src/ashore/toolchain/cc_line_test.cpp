@@ -177,6 +177,7 @@ TEST(CcLine, another_target_or_sysroot_is_taken_out_and_named) {
 
 TEST(CcLine, what_gcc_alone_knows_is_dropped_and_named) {
   for (const char* word : {"-fconserve-stack",
+                           "-fhonour-copts",
                            "-fno-guess-branch-probability",
                            "-fno-toplevel-reorder",
                            "-mthumb-interwork",

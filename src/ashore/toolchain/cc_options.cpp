@@ -131,6 +131,7 @@ constexpr std::array options = {
     CcOption{"-dumpbase", separate, drop},
     CcOption{"-dumpbase-ext", separate, drop},
     CcOption{"-imultilib", separate, drop},
+    CcOption{"-iplugindir=", joined, drop},
     CcOption{"-Q", alone, drop},
     CcOption{"-Qn", alone, drop},
     CcOption{"-Qy", alone, drop},

@@ -18,6 +18,8 @@ constexpr std::string_view f_options =
     "abi-compat-version=* abi-version=* aggressive-loop-optimizations allocation-dce "
     "allow-store-data-races analyzer* auto-inc-dec bit-tests branch-probabilities "
     "branch-target-load-optimize* btr-bb-exclusive callgraph-info* canonical-system-headers "
+    "canon-prefix-map compare-debug* emit-class-debug-always fp-int-builtin-inexact "
+    "honour-copts repo "
     "check-data-deps checking* code-hoisting combine-stack-adjustments compare-elim "
     "concepts-diagnostics-depth=* conserve-space conserve-stack cprop-registers crossjumping "
     "cse-follow-jumps cse-skip-blocks dbg-cnt* dce declone-ctor-dtor delayed-branch "
@@ -73,7 +75,8 @@ constexpr std::string_view dump_letters = "aHPUpxmrA";
 // -a* are the assembler's listings.
 constexpr std::string_view as_options =
     "-mthumb-interwork -mapcs-* -matpcs -mwarn-deprecated -mno-warn-deprecated -mwarn-syms "
-    "-mno-warn-syms -meabi=* -mccs -k -K -a -a[* -ad* -ah* -al* -am* -an* -as* -ag* -ac* -Qy -Qn "
+    "-mno-warn-syms -meabi=* -mccs -k -K -a -a=* -a[* -ad* -ah* -al* -am* -an* -as* -ag* -ac* -Qy "
+    "-Qn "
     "-W -warn -L -x --statistics --traditional-format --reduce-memory-overheads --hash-size=* "
     "--divide --generate-missing-build-notes=* --sectname-subst --size-check=* -Z -J -R "
     "-mmnemonic=* -msyntax=* -mnaked-reg -mindex-reg -madd-bnd-prefix -O -O0 -O1 -O2 "
