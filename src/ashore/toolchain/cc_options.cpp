@@ -3,8 +3,6 @@
 // version 19.
 #include "ashore/toolchain/cc_options.h"
 
-#include <array>
-
 namespace ashore {
 
 namespace {
@@ -13,7 +11,7 @@ using enum OptionShape;
 using enum OptionAction;
 
 // The longest name that fits is the one that counts.
-constexpr std::array options = {
+constexpr CcOption options[] = {
     // What is wanted.
     CcOption{"-c", alone, set},
     CcOption{"-S", alone, set},

@@ -41,9 +41,11 @@ std::size_t exactness(const FloorRow& row) {
 
 const FloorRow* find_row(std::string_view word, Families family) {
   const FloorRow* best = nullptr;
-  for (const FloorRow& row : floor_rows()) {
-    if ((row.families & family) == 0 || !fits(row.name, word)) continue;
-    if (best == nullptr || exactness(row) >= exactness(*best)) best = &row;
+  for (std::span<const FloorRow> rows : floor_tables()) {
+    for (const FloorRow& row : rows) {
+      if ((row.families & family) == 0 || !fits(row.name, word)) continue;
+      if (best == nullptr || exactness(row) >= exactness(*best)) best = &row;
+    }
   }
   return best;
 }
