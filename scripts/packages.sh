@@ -71,7 +71,7 @@ need_build_packages() {
 need_device_packages() {
   # Older sources of std come without the crates that it is built from.
   need_packages "to build Rust programs and to run virtual routers" \
-    "cargo-web>=1.96" "rustc-web>=1.96" "rust-web-src>=1.96" lld clang openssh-client \
+    "cargo-web>=1.96" "rustc-web>=1.96" "rust-web-src>=1.96" lld clang llvm openssh-client \
     qemu-system-arm e2fsprogs
 }
 

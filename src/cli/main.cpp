@@ -15,6 +15,7 @@
 #include "ashore/host/host.h"
 #include "ashore/host/interrupt.h"
 #include "cli/answer.h"
+#include "cli/commands/cross.h"
 #include "cli/invocation.h"
 #include "cli/terminal_reporter.h"
 
@@ -151,15 +152,18 @@ void declare(CLI::App& root, Invocation& invocation) {
   add_target(root, invocation);
   add_devices(root, invocation);
   add_lab(root, invocation);
+  add_cross(root, invocation);
+  add_env(root, invocation);
   add_doctor(root, invocation);
   add_completion(root, invocation);
 }
 
-int command_line(std::vector<std::string> words, host::Host& host) {
+int command_line(const std::string& program, std::vector<std::string> words, host::Host& host) {
   bool live = ::isatty(STDERR_FILENO) == 1 && host::variable(host, "TERM") != "dumb";
   bool colour = live && host::variable(host, "NO_COLOR").empty();
   TerminalReporter reporter(live, colour);
   Invocation invocation;
+  if (take_cross_words(program, words, invocation)) return act(invocation, host, reporter);
   // Words behind "--" are the program's, byte for byte, and no business of a parser.
   auto dashes = std::ranges::find(words, "--");
   if (dashes != words.end()) invocation.after_dashes.assign(dashes + 1, words.end());
@@ -203,5 +207,5 @@ int main(int argc, char** argv) {
   std::unique_ptr<host::ProcessRunner> processes = host::system_process_runner();
   host::Host host{*processes, std::move(environment), {}};
   host.own_program = cli::own_program(host, argc > 0 ? argv[0] : "ashore");
-  return cli::command_line(std::move(words), host);
+  return cli::command_line(name, std::move(words), host);
 }

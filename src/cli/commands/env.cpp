@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "ashore/workflow/deliver.h"
+#include "ashore/workflow/tool_directory.h"
+#include "cli/answer.h"
+#include "cli/device_options.h"
+#include "cli/invocation.h"
+
+namespace ashore::cli {
+
+namespace {
+
+struct EnvArguments {
+  DeviceOptions device;
+  std::string target;
+};
+
+// For a POSIX shell's `eval`.
+std::string quoted(const std::string& value) {
+  std::string text = "'";
+  for (char c : value) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+Expected<int> env(const EnvArguments& arguments, const Invocation& invocation,
+                  const workflow::Surroundings& around) {
+  TargetChoice choice;
+  if (!arguments.device.any() && !arguments.target.empty()) {
+    TRY_ASSIGN(choice, workflow::named_target(arguments.target, nullptr, around));
+  } else {
+    TRY_ASSIGN(DeviceFacts facts, facts_of(arguments.device, around));
+    TRY_ASSIGN(choice, workflow::target_for(facts, around));
+  }
+  TRY_ASSIGN(workflow::ToolDirectory directory, workflow::tool_directory(choice.triple, around));
+  if (invocation.json.empty()) {
+    std::printf("export PATH=%s:\"$PATH\"\n", quoted(directory.path.string()).c_str());
+    for (const auto& [name, value] : directory.variables)
+      std::printf("export %s=%s\n", name.c_str(), quoted(value).c_str());
+    return 0;
+  }
+  nlohmann::json variables = nlohmann::json::object();
+  for (const auto& [name, value] : directory.variables) variables[name] = value;
+  TRY(write_json({{"version", 1},
+                  {"target", to_json(choice)},
+                  {"path", directory.path.string()},
+                  {"variables", std::move(variables)}},
+                 invocation.json));
+  return 0;
+}
+
+}  // namespace
+
+void add_env(CLI::App& root, Invocation& invocation) {
+  auto arguments = std::make_shared<EnvArguments>();
+  CLI::App* command = add_command(
+      root, invocation, "env", "Print what a shell needs to build with a target's cross tools",
+      "  eval \"$(ashore env --on root@192.168.1.1)\"; ./configure --host=\"$ASHORE_TARGET\" && "
+      "make\n"
+      "  eval \"$(ashore env --target aarch64-unknown-linux-musl)\"; cmake -S . -B build\n");
+  set_usage(*command, "ashore env [OPTIONS] --on DEVICE|--for MODEL|--target TRIPLE");
+  add_device_options(*command, arguments->device, true);
+  command->add_option("--target", arguments->target, "The tools of this Rust target")
+      ->type_name("TRIPLE");
+  add_json(*command, invocation);
+  command->callback([arguments, &invocation] {
+    invocation.action = [arguments, &invocation](const workflow::Surroundings& around) {
+      return env(*arguments, invocation, around);
+    };
+  });
+}
+
+}  // namespace ashore::cli

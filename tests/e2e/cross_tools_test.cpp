@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// C for devices: compiled by `ashore cc`, proved, run on the exact CPU under QEMU and on the
+// virtual router.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "desktop.h"
+
+namespace ashore::e2e {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* expected_words = "sum 7.485471, share 154320986265432098, No such file";
+
+class CrossTools : public Desktop {
+ protected:
+  // The test program, compiled for the target.
+  std::string compiled(const std::string& triple, const std::vector<std::string>& more = {}) {
+    std::string program = (scratch() / ("sums-" + triple)).string();
+    std::vector<std::string> words = {"cc",
+                                      "--target",
+                                      triple,
+                                      "-O2",
+                                      "-o",
+                                      program,
+                                      source("tests/e2e/programs/c/sums.c").string()};
+    words.insert(words.end(), more.begin(), more.end());
+    host::ProcessOutput output = ashore(words);
+    EXPECT_EQ(code(output), 0) << output.err;
+    return program;
+  }
+
+  host::ProcessOutput emulated(const std::string& program, const std::string& qemu,
+                               const std::string& cpu) {
+    host::Command command;
+    command.argv = {qemu, "-cpu", cpu, program, "3"};
+    return run(command);
+  }
+};
+
+TEST_F(CrossTools, c_for_an_arm_without_fpu_runs_on_exactly_that_cpu) {
+  std::string program = compiled("armv7-unknown-linux-musleabi");
+  host::ProcessOutput output = emulated(program, "qemu-arm", "cortex-a9,vfp=off,neon=off");
+  EXPECT_EQ(code(output), 3);
+  EXPECT_THAT(output.out, HasSubstr(expected_words));
+}
+
+TEST_F(CrossTools, the_same_program_is_made_for_an_armv5) {
+  std::string program = compiled("armv5te-unknown-linux-musleabi");
+  host::ProcessOutput output = emulated(program, "qemu-arm", "arm926");
+  EXPECT_EQ(code(output), 3);
+  EXPECT_THAT(output.out, HasSubstr(expected_words));
+}
+
+TEST_F(CrossTools, the_same_program_is_made_for_a_mips_without_fpu) {
+  std::string program = compiled("mipsel-unknown-linux-musl");
+  host::ProcessOutput output = emulated(program, "qemu-mipsel", "24Kc");
+  EXPECT_EQ(code(output), 3);
+  EXPECT_THAT(output.out, HasSubstr(expected_words));
+}
+
+TEST_F(CrossTools, the_same_program_is_made_for_aarch64) {
+  std::string program = compiled("aarch64-unknown-linux-musl");
+  host::ProcessOutput output = emulated(program, "qemu-aarch64", "cortex-a53");
+  EXPECT_EQ(code(output), 3);
+  EXPECT_THAT(output.out, HasSubstr(expected_words));
+}
+
+TEST_F(CrossTools, c_is_proved_and_runs_on_the_virtual_router) {
+  need_lab("r7000");
+  std::string program = compiled("armv7-unknown-linux-musleabi");
+  host::ProcessOutput verdict = ashore({"verify", program, "--on", "lab:r7000"});
+  EXPECT_EQ(code(verdict), 0) << verdict.out << verdict.err;
+  host::ProcessOutput output = ashore({"run", program, "--on", "lab:r7000", "--", "42"});
+  EXPECT_EQ(code(output), 42) << output.err;
+  EXPECT_THAT(output.out, HasSubstr(expected_words));
+}
+
+TEST_F(CrossTools, an_option_that_leaves_the_floor_is_left_out_with_a_warning) {
+  std::string program = (scratch() / "sums").string();
+  host::ProcessOutput output =
+      ashore({"cc", "--target", "armv7-unknown-linux-musleabi", "-mfloat-abi=softfp", "-mfpu=vfpv3",
+              "-o", program, source("tests/e2e/programs/c/sums.c").string()});
+  EXPECT_EQ(code(output), 0) << output.err;
+  EXPECT_THAT(output.err, HasSubstr("-mfpu=vfpv3"));
+  EXPECT_EQ(code(emulated(program, "qemu-arm", "cortex-a9,vfp=off,neon=off")), 3);
+}
+
+TEST_F(CrossTools, an_option_that_leaves_the_floor_is_refused_where_that_is_asked_for) {
+  host::ProcessOutput output = ashore({"cc", "--target", "armv7-unknown-linux-musleabi", "--strict",
+                                       "-mfpu=vfpv3", "-c", "-o", (scratch() / "sums.o").string(),
+                                       source("tests/e2e/programs/c/sums.c").string()});
+  EXPECT_EQ(code(output), 2);
+  EXPECT_FALSE(std::filesystem::exists(scratch() / "sums.o"));
+}
+
+TEST_F(CrossTools, a_symbol_that_nobody_has_is_the_linkers_error) {
+  std::string file = (scratch() / "missing.c").string();
+  ASSERT_TRUE(host::write_file(file, "int nobody(void); int main(void) { return nobody(); }\n"));
+  host::ProcessOutput output = ashore({"cc", "--target", "armv7-unknown-linux-musleabi", "-o",
+                                       (scratch() / "missing").string(), file});
+  EXPECT_EQ(code(output), 1);
+  EXPECT_THAT(output.err, HasSubstr("undefined symbol: nobody"));
+  EXPECT_FALSE(std::filesystem::exists(scratch() / "missing"));
+}
+
+TEST_F(CrossTools, build_systems_get_their_questions_answered) {
+  auto ask = [&](const char* question) {
+    return ashore({"cc", "--target", "armv7-unknown-linux-musleabi", question}).out;
+  };
+  EXPECT_THAT(ask("-dumpmachine"), HasSubstr("arm"));
+  EXPECT_THAT(ask("-print-file-name=libc.a"), HasSubstr("/usr/lib/libc.a"));
+  EXPECT_THAT(ask("-print-sysroot"), HasSubstr("/"));
+}
+
+TEST_F(CrossTools, without_a_target_the_error_says_how_to_name_one) {
+  host::ProcessOutput output = ashore({"cc", "-c", source("tests/e2e/programs/c/sums.c").string()});
+  EXPECT_EQ(code(output), 2);
+  EXPECT_THAT(output.err, HasSubstr("which target?"));
+}
+
+// autoconf, CMake and make look for tools by name in PATH.
+TEST_F(CrossTools, a_shell_finds_the_tools_by_the_names_of_the_target) {
+  host::Command command;
+  command.argv = {"sh", "-c",
+                  "eval \"$($ASHORE env --target armv7-unknown-linux-musleabi)\" && "
+                  "$CC -O2 -c -o sums.o $SOURCE && $AR rcs libsums.a sums.o && "
+                  "$CC -o sums libsums.a && $STRIP sums"};
+  command.directory = scratch();
+  command.environment = environment_;
+  command.environment["ASHORE"] = ASHORE_PROGRAM;
+  command.environment["SOURCE"] = source("tests/e2e/programs/c/sums.c").string();
+  host::ProcessOutput output = run(command);
+  EXPECT_EQ(code(output), 0) << output.err;
+  EXPECT_EQ(code(emulated((scratch() / "sums").string(), "qemu-arm", "cortex-a9,vfp=off,neon=off")),
+            3);
+}
+
+}  // namespace
+}  // namespace ashore::e2e
