@@ -94,23 +94,21 @@ void print_group(const std::vector<const verify::ListedInstructions*>& group) {
 
 void print(const Verdict& verdict, Detail detail) {
   put(std::string(name(verdict.answer())));
-  bool runs = verdict.answer() == Answer::runs;
-  std::size_t left_out = 0;
+  constexpr std::size_t few = 2;
+  auto good = static_cast<std::size_t>(
+      std::ranges::count(verdict.findings, Answer::runs, &Finding::answer));
+  // Who is told that it does not run wants to know why.
+  bool leaves_out =
+      verdict.answer() != Answer::runs && detail == Detail::what_matters && good > few;
   std::string_view last_hint;
   for (const Finding& finding : verdict.findings) {
-    // Who is told that it does not run wants to know why.
-    if (finding.answer == Answer::runs && !runs && detail == Detail::what_matters) {
-      ++left_out;
-      continue;
-    }
+    if (leaves_out && finding.answer == Answer::runs) continue;
     print(finding, last_hint, detail);
     if (finding.hint) last_hint = *finding.hint;
   }
   for (const std::string& warning : verdict.warnings) put("  warning: " + printable(warning, 2000));
-  if (left_out > 0)
-    put(fmt::format("  {} found nothing against it; -v shows {}",
-                    left_out == 1 ? "1 other check" : fmt::format("{} other checks", left_out),
-                    left_out == 1 ? "it" : "them"));
+  if (leaves_out)
+    put(fmt::format("  {} other checks found nothing against it; -v shows them", good));
 }
 
 void print(const verify::InstructionList& list) {

@@ -109,7 +109,7 @@ std::string hint_for(const Subject& subject, const InstructionList& list) {
   if (subject.file.float_abi == FloatAbi::soft && subject.file.arch == Arch::arm)
     return "the file is marked as soft float, yet parts of it were compiled for an FPU: compile "
            "them with -mfloat-abi=soft (C), `+soft-float` (LLVM), or by `ashore build`";
-  return "it was compiled for an FPU that this device lacks: " + build;
+  return build;
 }
 
 // "no vfp, neon: Features: half thumb": what the device said, and what is not in it.
