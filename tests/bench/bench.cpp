@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ashore_bench start-time|run-ratio ASHORE, or isa STORE. Status 77: skipped, with the reason.
+// ashore_bench start-time|run-ratio ASHORE, isa STORE, or verify ASHORE STORE. Status 77: skipped,
+// with the reason.
 #include "bench.h"
 
 #include <unistd.h>
@@ -33,7 +34,7 @@ std::map<std::string, std::string> our_environment() {
 
 int main(int argc, char** argv) {
   using namespace ashore;
-  std::string what = argc == 3 ? argv[1] : "";
+  std::string what = argc >= 3 ? argv[1] : "";
   std::unique_ptr<host::ProcessRunner> processes = host::system_process_runner();
   host::Host host{*processes, bench::our_environment(), {}};
   Expected<void> done;
@@ -43,8 +44,11 @@ int main(int argc, char** argv) {
     done = bench::run_ratio(argv[2], host);
   } else if (what == "isa") {
     done = bench::isa(argv[2], host);
+  } else if (what == "verify" && argc == 4) {
+    done = bench::verify(argv[2], argv[3], host);
   } else {
-    std::fprintf(stderr, "usage: ashore_bench start-time|run-ratio ASHORE | isa STORE\n");
+    std::fprintf(stderr, "usage: ashore_bench start-time|run-ratio ASHORE | isa STORE | "
+                         "verify ASHORE STORE\n");
     return 2;
   }
   if (done) return 0;

@@ -74,14 +74,6 @@ double status(std::string_view field) {
   return 0;
 }
 
-// Newest file of that name below the unpacked package.
-std::filesystem::path find(const std::filesystem::path& root, std::string_view name) {
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root))
-    if (entry.path().filename() == name && entry.is_regular_file() && !entry.is_symlink())
-      return entry.path();
-  return {};
-}
-
 Expected<std::string> text_section(const std::filesystem::path& file, host::Host& host) {
   TRY_ASSIGN(host::TemporaryDirectory folder,
              host::TemporaryDirectory::create(std::filesystem::temp_directory_path(), "ashore-"));
@@ -148,6 +140,24 @@ Expected<Scanned> scan(const Subject& subject, const std::string& bytes) {
   return scanned;
 }
 
+// The time for a megabyte of the same code as there is more of it, which should stay as it is, and
+// what several cores gain. Code that is too short is taken several times.
+Expected<void> growth(const Subject& subject, const std::string& bytes) {
+  std::string code;
+  std::string words;
+  for (std::size_t megabytes : {1, 4, 16, 64, 100}) {
+    while (code.size() < megabytes * 1'000'000)
+      code.append(bytes, 0, megabytes * 1'000'000 - code.size());
+    TRY_ASSIGN(Scanned scanned, scan(subject, code));
+    double size = static_cast<double>(code.size()) / 1e6;
+    words += fmt::format("{}{} MB {:.2f} (cores: {:.1f}, memory: +{:.1f} %)",
+                         words.empty() ? "" : ", ", megabytes, scanned.cpu / size * 1e3,
+                         scanned.cpu / scanned.wall, scanned.memory / size / 1e4);
+  }
+  fmt::print("  as it grows, ms of CPU a MB: {}\n", words);
+  return {};
+}
+
 }  // namespace
 
 Expected<void> isa(const std::filesystem::path& store_root, host::Host& host) {
@@ -175,6 +185,7 @@ Expected<void> isa(const std::filesystem::path& store_root, host::Host& host) {
       fmt::print("; llvm-objdump -d {:.1f}", megabytes / seconds);
     }
     fmt::print("\n");
+    if (megabytes > 40) TRY(growth(subject, bytes));
     std::fflush(stdout);
   }
   return {};

@@ -42,6 +42,17 @@ const std::vector<DeviceFacts>& devices() {
     mips.machine.value = Machine{Arch::mips, Endian::big, Abi::mips_o32, FloatAbi::soft};
     mips.baseline = Fact<std::string>{"mips32r2", {}};
     made.push_back(mips);
+    DeviceFacts riscv;
+    riscv.machine.value = Machine{Arch::riscv64, Endian::little, Abi::plain, FloatAbi::hard};
+    riscv.baseline = Fact<std::string>{"rv64gc", {}};
+    riscv.features = Fact<Features>{{}, {}};
+    made.push_back(riscv);
+    DeviceFacts x86;
+    x86.machine.value = Machine{Arch::x86_64, Endian::little, Abi::plain, FloatAbi::hard};
+    x86.baseline = Fact<std::string>{"x86-64", {}};
+    x86.features = Fact<Features>{{}, {}};
+    x86.kernel = Fact<Version>{{{3, 2, 0}}, {}};
+    made.push_back(x86);
     return made;
   }();
   return all;
