@@ -10,7 +10,8 @@
 namespace ashore {
 
 // By their path on the device, with their bytes. A path that was asked for and is not there holds
-// nullptr; one that was never asked for is not in the map.
+// nullptr; one that was never asked for is not in the map. No bytes: only whether it is there was
+// asked.
 using LibraryFiles = std::map<std::string, std::shared_ptr<const std::string>, std::less<>>;
 
 }  // namespace ashore

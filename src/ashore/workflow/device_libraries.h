@@ -19,9 +19,11 @@ namespace ashore::workflow {
 // device it is.
 LibraryFiles kept_libraries(const DeviceFacts& facts, const Surroundings& around);
 
-// What the program would load there: what is kept, and what the device is asked for beyond it. A
-// program without a loader needs none, and the device is not asked. `directory`: where the program
-// will be. Without a session: what is kept. What could not be read is missing and told as a detail.
+// What the program would load there: what is kept and still looks the same there (inode, size, time
+// of change), and what the device is asked for beyond it. A program without a loader needs none,
+// and the device is not asked; of a script it is asked whether its interpreter is there.
+// `directory`: where the program will be. Without a session: what is kept. What could not be read
+// is missing and told as a detail.
 LibraryFiles libraries_for(std::string_view program, const std::string& directory,
                            const DeviceFacts& facts, remote::Session* session,
                            const Surroundings& around);

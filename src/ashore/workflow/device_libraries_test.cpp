@@ -132,8 +132,53 @@ TEST_F(DeviceLibraries, that_were_changed_on_this_computer_are_asked_for_again) 
   EXPECT_EQ(libraries_for(*program, "/tmp", facts_, session_.get(), around()).size(), first.size());
 }
 
+TEST_F(DeviceLibraries, that_were_changed_on_the_device_are_asked_for_again) {
+  // A library of the program's own, where it looks first.
+  if (std::system("cc --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "skipped: no cc";
+  auto build = [&](const std::string& function) {
+    std::string command = "cd " + directory_->path().string() + " && echo 'int " + function +
+                          "(void){return 0;}' >own.c && cc -shared -fPIC -o new.so own.c && " +
+                          "mv new.so libown.so";
+    ASSERT_EQ(std::system(command.c_str()), 0);
+  };
+  build("wanted");
+  std::string command = "cd " + directory_->path().string() +
+                        " && echo 'int wanted(void); int main(void){return wanted();}' >main.c && "
+                        "cc -o main main.c -L. -lown -Wl,-rpath,$PWD";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  Expected<std::string> program = host::read_file(at("main"));
+  ASSERT_TRUE(program);
+  auto symbols = [&] {
+    LibraryFiles libraries = libraries_for(*program, "/tmp", facts_, session_.get(), around());
+    return finding(verdict(*program, libraries), "symbols").answer;
+  };
+  EXPECT_EQ(symbols(), Answer::runs);
+  build("other");
+  EXPECT_EQ(symbols(), Answer::will_not_run);
+  EXPECT_THAT(quiet_.details, HasSubstr("libraries of the device that changed: 1\n"));
+  build("wanted");
+  EXPECT_EQ(symbols(), Answer::runs);
+  // What is as it was is not read again.
+  quiet_.details.clear();
+  EXPECT_EQ(symbols(), Answer::runs);
+  EXPECT_EQ(quiet_.details, "");
+  ASSERT_TRUE(fs::remove(at("libown.so")));
+  LibraryFiles libraries = libraries_for(*program, "/tmp", facts_, session_.get(), around());
+  EXPECT_EQ(finding(verdict(*program, libraries), "libraries").answer, Answer::will_not_run);
+}
+
+TEST_F(DeviceLibraries, of_a_script_are_its_interpreter_seen_and_not_read) {
+  LibraryFiles there = libraries_for("#!/bin/sh\n", "/tmp", facts_, session_.get(), around());
+  ASSERT_EQ(there.size(), 1U);
+  ASSERT_NE(there["/bin/sh"], nullptr);
+  EXPECT_EQ(*there["/bin/sh"], "");
+  there = libraries_for("#!/nowhere/lua\n", "/tmp", facts_, session_.get(), around());
+  ASSERT_TRUE(there.contains("/nowhere/lua"));
+  EXPECT_EQ(there["/nowhere/lua"], nullptr);
+}
+
 TEST_F(DeviceLibraries, a_program_without_a_loader_asks_for_nothing) {
-  EXPECT_TRUE(libraries_for("#!/bin/sh\n", "/tmp", facts_, session_.get(), around()).empty());
+  EXPECT_TRUE(libraries_for("no program\n", "/tmp", facts_, session_.get(), around()).empty());
   EXPECT_EQ(quiet_.details, "");
 }
 
