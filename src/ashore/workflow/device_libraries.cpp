@@ -83,7 +83,10 @@ class AnswerReader {
       return {};
     }
     if (!asked.contains(path)) return Failure(garbled(session_, "a file nobody asked for"));
-    found.stamps[std::string(path)] = printable(line.substr(0, begin));
+    // Columns are as wide as the other lines of the answer want them.
+    std::vector<std::string_view> columns = words(line.substr(0, begin));
+    std::vector<std::string> told(columns.begin(), columns.end());
+    found.stamps[std::string(path)] = printable(joined(told, " "));
     return {};
   }
 
