@@ -152,6 +152,10 @@ Expected<void> read(const Field& field, Loader& loader) {
 
 Expected<void> read(const Field& field, WritablePlace& place) {
   TRY(read_member(field, "path", place.path));
+  if (!place.path.starts_with('/')) {
+    TRY_ASSIGN(Field path, member(field, "path"));
+    return wrong(path, "a path that begins with /");
+  }
   TRY(read_member(field, "free_bytes", place.free_bytes));
   TRY(read_member(field, "free_measured", place.free_measured));
   TRY(read_member(field, "file_system", place.file_system));

@@ -97,6 +97,7 @@ TEST(FactsAsJson, a_wrong_field_is_named) {
   expect_refused(replaced(json, "\"2.6.36.4\"", "\"two\""), "kernel.value");
   expect_refused(replaced(json, "\"hwdiv-arm\"", "{}"), "features.value[1]");
   expect_refused(replaced(json, "\"/tmp\"", R"("/tmp\u001b[2J")"), "places[0].value.path");
+  expect_refused(replaced(json, "\"/tmp\"", "\";tmp\""), "places[0].value.path");
   expect_refused(replaced(json, "\"evidence\"", "\"evidense\""), "machine.evidence");
   expect_refused(replaced(json, "\"a second, in this order\"", "2"), "disagreements[1]");
   expect_refused(replaced(json, "a second, in", "a second\\u001b[2J in"), "disagreements[1]");

@@ -108,7 +108,7 @@ std::string value_removed(std::string_view line) {
   std::size_t separator = line.find_first_of(":=");
   if (separator == std::string_view::npos) return std::string(line);
   std::string kept(line.substr(0, separator + 1));
-  std::string_view end = line.substr(std::min(line.find_first_of("\r\n"), line.size()));
+  std::string_view end = line.substr(line.find_last_not_of("\r\n") + 1);
   bool quoted = line.find('"', separator) != std::string_view::npos;
   kept += quoted ? " \"removed\"" : " removed";
   if (quoted && trimmed(line).ends_with(',')) kept += ',';
@@ -124,7 +124,7 @@ std::string without_builder(std::string_view line) {
   return std::string(line.substr(0, open)) + "(builder)" + std::string(line.substr(close + 1));
 }
 
-std::string clean_line(std::string_view section, std::string_view line, const Rules& rules) {
+std::string clean_once(std::string_view section, std::string_view line, const Rules& rules) {
   if (says_serial(line) || says_host(line)) return value_removed(line);
   if (section == "version") return without_addresses(without_builder(line), rules);
   if (section == "uname") {
@@ -137,6 +137,12 @@ std::string clean_line(std::string_view section, std::string_view line, const Ru
     }
   }
   return without_addresses(line, rules);
+}
+
+// Once more where what was put in lets the line say something that it hid.
+std::string clean_line(std::string_view section, std::string_view line, const Rules& rules) {
+  std::string clean = clean_once(section, line, rules);
+  return says_serial(clean) || says_host(clean) ? value_removed(clean) : clean;
 }
 
 Rules rules_of(std::string_view section, const std::string& host_name) {

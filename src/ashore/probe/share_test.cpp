@@ -49,6 +49,17 @@ TEST(Shareable, macs_and_serial_numbers_are_gone) {
   EXPECT_THAT(text, HasSubstr("Hardware\t: BCM2835"));
 }
 
+TEST(Shareable, a_serial_number_is_gone_from_behind_a_carriage_return_too) {
+  std::string text = shared("cpuinfo", "Hardware serial\r\t: 00000000deadbeef\rcafe");
+  EXPECT_THAT(text, Not(HasSubstr("deadbeef")));
+  EXPECT_THAT(text, Not(HasSubstr("cafe")));
+}
+
+TEST(Shareable, what_is_shared_again_stays_as_it_is) {
+  std::string once = shared("uname", "Features x:y tlsserial : 0x41");
+  EXPECT_EQ(shareable(once), once);
+}
+
 TEST(Shareable, versions_that_look_like_addresses_stay) {
   std::string text = shared("libraries", "directory /lib\n/lib/libuClibc-0.9.33.2.so\n"
                                          "Linux 2.6.36.4 at 12:30:45\n");
