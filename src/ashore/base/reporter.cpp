@@ -13,6 +13,7 @@ std::string_view name(Stage stage) {
   case Stage::verify: return "verify";
   case Stage::ship: return "ship";
   case Stage::run: return "run";
+  case Stage::store: return "store";
   }
   return "";
 }

@@ -10,7 +10,7 @@
 
 namespace ashore {
 
-enum class Stage { lab, probe, choose, provision, build, verify, ship, run };
+enum class Stage { lab, probe, choose, provision, build, verify, ship, run, store };
 
 std::string_view name(Stage stage);
 

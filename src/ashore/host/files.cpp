@@ -36,6 +36,20 @@ Expected<void> read_pieces(const std::filesystem::path& path,
   }
 }
 
+Expected<Fd> open_lock(const std::filesystem::path& path) {
+  Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!fd.is_open()) return system_failure("open the lock", path, errno);
+  return fd;
+}
+
+// Signals do not end the waiting.
+bool flock_through(const Fd& fd, int operation) {
+  while (::flock(fd.get(), operation) != 0) {
+    if (errno != EINTR) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void Fd::close() {
@@ -126,15 +140,28 @@ TemporaryDirectory::~TemporaryDirectory() {
 
 Expected<FileLock> FileLock::acquire(const std::filesystem::path& path,
                                      const std::function<void()>& on_wait) {
-  Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!fd.is_open()) return system_failure("open the lock", path, errno);
+  TRY_ASSIGN(Fd fd, open_lock(path));
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return FileLock(std::move(fd));
   if (errno == EWOULDBLOCK && on_wait) on_wait();
-  while (::flock(fd.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) return system_failure("lock", path, errno);
-  }
+  if (!flock_through(fd, LOCK_EX)) return system_failure("lock", path, errno);
   return FileLock(std::move(fd));
 }
+
+Expected<std::optional<FileLock>> FileLock::try_acquire(const std::filesystem::path& path) {
+  TRY_ASSIGN(Fd fd, open_lock(path));
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return std::optional<FileLock>();
+  return std::optional<FileLock>(FileLock(std::move(fd)));
+}
+
+Expected<FileLock> FileLock::share(const std::filesystem::path& path) {
+  TRY_ASSIGN(Fd fd, open_lock(path));
+  if (!flock_through(fd, LOCK_SH)) return system_failure("lock", path, errno);
+  return FileLock(std::move(fd));
+}
+
+bool FileLock::make_exclusive() const { return ::flock(fd_.get(), LOCK_EX | LOCK_NB) == 0; }
+
+void FileLock::make_shared() const { flock_through(fd_, LOCK_SH); }
 
 Expected<void> write_all(const Fd& fd, std::string_view bytes) {
   while (!bytes.empty()) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,13 +46,21 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
-// An exclusive lock between processes (flock on `path`), held until destroyed; the kernel frees it
-// when we die.
+// A lock between processes (flock on `path`), held until destroyed; the kernel frees it when we
+// die.
 class FileLock {
  public:
-  // Calls `on_wait` once if somebody else holds it, then waits.
+  // Exclusive: calls `on_wait` once if somebody else holds it, then waits.
   static Expected<FileLock> acquire(const std::filesystem::path& path,
                                     const std::function<void()>& on_wait = {});
+  // Exclusive, without waiting: nothing while somebody else holds it.
+  static Expected<std::optional<FileLock>> try_acquire(const std::filesystem::path& path);
+  // Shared with all who ask for it so; waits for one who holds it alone.
+  static Expected<FileLock> share(const std::filesystem::path& path);
+
+  // Turns a shared lock into an exclusive one; false while others share it.
+  bool make_exclusive() const;
+  void make_shared() const;
 
  private:
   explicit FileLock(Fd fd) : fd_(std::move(fd)) {}

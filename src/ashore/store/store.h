@@ -3,16 +3,19 @@
 // made from.
 //   <root>/<kind>/<name>-<digest>/   complete entries, by rename only, never changed after
 //   <root>/state/...                 what lives and changes: saved devices, running lab devices,
-//   ssh sockets
+//   ssh sockets, and the records of what entries held when they were finished (record.h)
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "ashore/base/digest.h"
 #include "ashore/base/expected.h"
+#include "ashore/host/files.h"
 
 namespace ashore::store {
 
@@ -22,9 +25,14 @@ struct Key {
   Digest recipe;     // of everything that decides the content
 };
 
+// The time of an entry's directory says when it was last asked for, to within this long: a use more
+// often than that is not written down.
+constexpr std::chrono::hours use_is_noted_after{24};
+
 class Store {
  public:
   // Makes the directories; ErrorKind::host names the path and how to move the store (ASHORE_STORE).
+  // As long as the Store or a copy of it lives, others can see that somebody works with it.
   static Expected<Store> open(std::filesystem::path root);
 
   const std::filesystem::path& root() const { return root_; }
@@ -42,10 +50,22 @@ class Store {
   // <root>/state/<name>, made if need be.
   Expected<std::filesystem::path> state(const std::filesystem::path& name) const;
 
- private:
-  explicit Store(std::filesystem::path root) : root_(std::move(root)) {}
+  // Where an entry and the record of it are, or would be.
   std::filesystem::path path_of(const Key& key) const;
+  std::filesystem::path record_of(const std::string& kind, const std::string& entry) const;
+  // Held by whoever makes or removes this entry.
+  std::filesystem::path lock_of(const std::string& kind, const std::string& entry) const;
+
+  // Calls `act` while nobody else works with the store, and nobody can begin to; false, and nothing
+  // was called, where somebody does.
+  Expected<bool> alone(const std::function<Expected<void>()>& act) const;
+
+ private:
+  Store(std::filesystem::path root, std::shared_ptr<const host::FileLock> in_use)
+      : root_(std::move(root)), in_use_(std::move(in_use)) {}
   std::filesystem::path root_;
+  // All copies of a Store are one user of it. None where the store cannot be written.
+  std::shared_ptr<const host::FileLock> in_use_;
 };
 
 }  // namespace ashore::store

@@ -86,6 +86,29 @@ TEST_F(StoreTest, several_at_once_make_it_once) {
   EXPECT_EQ(made, 1);
 }
 
+TEST_F(StoreTest, use_is_noted_once_a_day) {
+  std::filesystem::path entry = *store_.obtain(key_, write_one);
+  auto now = std::filesystem::file_time_type::clock::now();
+  auto hours_ago = [&](int hours) {
+    std::filesystem::last_write_time(entry, now - std::chrono::hours(hours));
+    EXPECT_TRUE(store_.find(key_));
+    return std::filesystem::last_write_time(entry) > now - std::chrono::hours(1);
+  };
+  EXPECT_FALSE(hours_ago(23));
+  EXPECT_TRUE(hours_ago(25));
+}
+
+TEST_F(StoreTest, nobody_is_alone_while_another_works_with_the_store) {
+  auto nothing = []() -> Expected<void> { return {}; };
+  Store copy = store_;
+  EXPECT_TRUE(*store_.alone(nothing)) << "a copy is the same user";
+  {
+    Store other = *Store::open(store_.root());
+    EXPECT_FALSE(*store_.alone(nothing));
+  }
+  EXPECT_TRUE(*store_.alone(nothing));
+}
+
 TEST_F(StoreTest, a_root_that_cannot_be_made_is_named_with_a_way_out) {
   ASSERT_TRUE(host::write_file(directory_.path() / "file", ""));
   Expected<Store> opened = Store::open(directory_.path() / "file" / "store");
