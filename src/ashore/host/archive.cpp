@@ -37,16 +37,13 @@ Failure bad(const fs::path& archive, const std::string& why) {
   return failure(ErrorKind::bad_input, "`" + archive.string() + "`: " + why);
 }
 
-Expected<Reader> open_reader(const fs::path& path) {
+Reader new_reader() {
   Reader reader(::archive_read_new());
   ::archive_read_support_format_tar(reader.get());
   ::archive_read_support_filter_gzip(reader.get());
   ::archive_read_support_filter_bzip2(reader.get());
   ::archive_read_support_filter_xz(reader.get());
   ::archive_read_support_filter_zstd(reader.get());
-  constexpr std::size_t block = std::size_t{1} << 16;
-  if (::archive_read_open_filename(reader.get(), path.c_str(), block) != ARCHIVE_OK)
-    return bad(path, "cannot be read as an archive: " + what_archive_says(reader.get()));
   return reader;
 }
 
@@ -63,16 +60,19 @@ std::optional<std::string> clean(std::string_view path) {
   return result;
 }
 
-// Whether a link at `at` leads below the directory, by its words alone: no other link is followed,
-// since a link that goes through another one might lead anywhere.
+// Whether a link at `at`, whose own directories are real ones, leads below the directory. Where its
+// words go up after they went down, they may go down through another link, and then up from
+// wherever that leads.
 bool stays_inside(std::string_view at, std::string_view target) {
   if (target.starts_with('/')) return false;
-  std::vector<std::string_view> parts = split(at, '/');
-  auto depth = static_cast<std::ptrdiff_t>(parts.size()) - 1;
+  auto depth = std::ranges::count(at, '/');
+  bool went_down = false;
   for (std::string_view piece : split(target, '/')) {
-    if (piece == "..") --depth;
-    if (depth < 0) return false;
-    if (!piece.empty() && piece != "." && piece != "..") ++depth;
+    if (piece.empty() || piece == ".") continue;
+    if (piece != "..")
+      went_down = true;
+    else if (went_down || --depth < 0)
+      return false;
   }
   return true;
 }
@@ -80,13 +80,28 @@ bool stays_inside(std::string_view at, std::string_view target) {
 class Unpacker {
  public:
   Unpacker(const fs::path& archive, const fs::path& directory, const Unpacking& how)
-      : path_(archive), directory_(directory), how_(how) {
+      : path_(archive), directory_(directory), how_(how) {}
+
+  Expected<Unpacked> of_file() {
     std::error_code ignored;
-    archive_size_ = fs::file_size(archive, ignored);
+    archive_size_ = fs::file_size(path_, ignored);
+    constexpr std::size_t block = std::size_t{1} << 16;
+    return opened(::archive_read_open_filename(reader_.get(), path_.c_str(), block));
   }
 
-  Expected<Unpacked> run() {
-    TRY_ASSIGN(reader_, open_reader(path_));
+  Expected<Unpacked> of_bytes(std::span<const std::byte> bytes) {
+    archive_size_ = bytes.size();
+    return opened(::archive_read_open_memory(reader_.get(), bytes.data(), bytes.size()));
+  }
+
+ private:
+  Expected<Unpacked> opened(int status) {
+    if (status != ARCHIVE_OK)
+      return bad(path_, "cannot be read as an archive: " + what_archive_says(reader_.get()));
+    return members();
+  }
+
+  Expected<Unpacked> members() {
     while (true) {
       archive_entry* entry = nullptr;
       int status = ::archive_read_next_header(reader_.get(), &entry);
@@ -105,7 +120,6 @@ class Unpacker {
     return done_;
   }
 
- private:
   Expected<void> progress(std::int64_t to_come) {
     std::int64_t plain = ::archive_filter_bytes(reader_.get(), 0);
     if (plain < 0 || to_come < 0 || static_cast<std::uint64_t>(plain) > how_.most_read ||
@@ -244,7 +258,7 @@ class Unpacker {
   const fs::path& directory_;
   const Unpacking& how_;
   std::uintmax_t archive_size_ = 0;
-  Reader reader_;
+  Reader reader_ = new_reader();
   std::vector<std::pair<std::string, std::string>> links_;
   std::size_t members_ = 0;
   Unpacked done_;
@@ -254,7 +268,12 @@ class Unpacker {
 
 Expected<Unpacked> unpack(const fs::path& archive, const fs::path& directory,
                           const Unpacking& how) {
-  return Unpacker(archive, directory, how).run();
+  return Unpacker(archive, directory, how).of_file();
+}
+
+Expected<Unpacked> unpack(std::span<const std::byte> archive, const fs::path& name,
+                          const fs::path& directory, const Unpacking& how) {
+  return Unpacker(name, directory, how).of_bytes(archive);
 }
 
 }  // namespace ashore::host

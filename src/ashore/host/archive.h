@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,9 @@ struct Unpacked {
 // more than the bounds are errors (bad_input); what was unpacked by then stays. Of modes only
 // whether a file can be executed is kept, of times nothing.
 Expected<Unpacked> unpack(const std::filesystem::path& archive,
+                          const std::filesystem::path& directory, const Unpacking& how);
+// The same of an archive in memory; errors call it by `name`.
+Expected<Unpacked> unpack(std::span<const std::byte> archive, const std::filesystem::path& name,
                           const std::filesystem::path& directory, const Unpacking& how);
 
 // Writes a tar, compressed with zstd where its name ends in ".zst". The file appears when it is

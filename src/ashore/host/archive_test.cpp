@@ -110,6 +110,7 @@ TEST_F(ArchiveTest, links_that_lead_out_are_refused_unless_they_may) {
   EXPECT_THAT(of("a", "/etc/passwd"), HasSubstr("leads outside"));
   EXPECT_THAT(of("a/b", "../../x"), HasSubstr("leads outside"));
   EXPECT_THAT(of("a/b", "c/../../../x"), HasSubstr("leads outside"));
+  EXPECT_THAT(of("a/b", "through-a-link/../x"), HasSubstr("leads outside"));
   EXPECT_EQ(of("a/b", "../x"), "");
   all_.links = Links::as_they_are;
   EXPECT_EQ(of("free", "/etc/passwd"), "");

@@ -101,6 +101,8 @@ Expected<fs::path> Store::obtain(const Key& key, const Make& make,
   std::error_code error;
   // mkdtemp makes it private; a finished entry is as readable as the store itself.
   fs::permissions(directory.path(), fs::perms(0755), error);
+  // dpkg-deb gives it the package's own age.
+  fs::last_write_time(directory.path(), fs::file_time_type::clock::now(), error);
   fs::rename(directory.path(), goal, error);
   if (error) {
     return failure(ErrorKind::host,

@@ -95,6 +95,13 @@ TEST_F(StoreTest, use_is_noted_once_a_day) {
     return std::filesystem::last_write_time(entry) > now - std::chrono::hours(1);
   };
   EXPECT_FALSE(hours_ago(23));
+  Key old{"kind", "old", sha256("old")};
+  std::filesystem::path made =
+      *store_.obtain(old, [&](const std::filesystem::path& directory) -> Expected<void> {
+        std::filesystem::last_write_time(directory, now - std::chrono::hours(999));
+        return {};
+      });
+  EXPECT_GT(std::filesystem::last_write_time(made), now - std::chrono::hours(1));
   EXPECT_TRUE(hours_ago(25));
 }
 
