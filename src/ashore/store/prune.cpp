@@ -144,7 +144,9 @@ Expected<std::uint64_t> cap_of(std::string_view variable) {
 Choice too_much(const Inventory& inventory, std::uint64_t most_bytes, std::chrono::sys_seconds now,
                 const std::function<bool(const Item&)>& may_go) {
   std::vector<Item> oldest_first = inventory.items;
-  std::ranges::stable_sort(oldest_first, {}, &Item::used);
+  std::ranges::sort(oldest_first, [](const Item& a, const Item& b) {
+    return a.used != b.used ? a.used < b.used : a.path < b.path;
+  });
   Choice choice;
   std::uint64_t left = inventory.bytes;
   for (Item& item : oldest_first) {
