@@ -38,6 +38,10 @@ class CodeView {
   void believe_sections();
   bool is_called_data(std::uint64_t address) const;
 
+  // Four bytes of code as one instruction of A32.
+  std::optional<std::uint32_t> instruction_word(std::uint64_t address) const {
+    return code_number(address, 4);
+  }
   // The instruction at a place; `conditional`: it is in an IT block. Length 0: there is none.
   Step step(Place place, bool conditional) const;
   // How the code at a pointer's value is read, by its lowest bit. Empty: it is no address of code.

@@ -8,6 +8,7 @@
 // new. What is calculated at the jump itself is an address that nobody has seen, and it must be
 // understood, or the descent is open there.
 #include "ashore/reach/descent.h"
+#include "ashore/reach/division.h"
 
 namespace ashore::reach {
 
@@ -71,6 +72,10 @@ void Descender::look_at_table_branch(const Note& note, const Step& step) {
 }
 
 void Descender::look_at_jump(const Note& note, const Step& step) {
+  if (std::vector<std::uint64_t> steps = division_steps(view_, note.place); !steps.empty()) {
+    for (std::uint64_t target : steps) branch_to(note, step, target, note.level);
+    return;
+  }
   std::vector<Value> values = trace_.made_by(note.place);
   if (values.empty()) open_at(note.place, "too many values may be jumped to");
   for (const Value& value : values) jump_to_value(note, step, value);

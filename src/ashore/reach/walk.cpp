@@ -44,6 +44,9 @@ Walk::Walk(const CodeView& view)
     : view_(view), thumb_(view.image().code(), 2), wide_(view.image().code(), 4),
       data_(view.image().code(), 4), runs_(1),  // run 0 stands for none
       waiters_(1) {                             // as does waiter 0
+  constexpr std::uint64_t doubts_per_byte = 8;
+  for (const elf::CodeRange& range : view.image().code())
+    doubts_left_ += doubts_per_byte * range.size;
 }
 
 void Walk::add_function(Place function, Level level) {

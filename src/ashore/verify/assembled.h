@@ -6,9 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -16,9 +14,10 @@
 
 namespace ashore::verify {
 
-inline bool has_tools() {
-  return std::system("clang-19 --version >/dev/null 2>&1 && ld.lld --version >/dev/null 2>&1") == 0;
-}
+// Whether clang and lld are at hand, and what they make of assembly in `directory`.
+bool has_tools();
+std::vector<std::byte> assembled(const std::filesystem::path& directory, const std::string& target,
+                                 const std::string& text, const std::string& flags);
 
 class Assembled : public ::testing::Test {
  protected:
@@ -35,14 +34,7 @@ class Assembled : public ::testing::Test {
 
   std::vector<std::byte> made(const std::string& target, const std::string& text,
                               const std::string& flags) const {
-    std::ofstream(place_ / "a.s") << text;
-    std::string program = (place_ / "a.out").string();
-    std::string command = "clang-19 --target=" + target +
-                          " -nostdlib -fuse-ld=lld -Wl,--build-id=none "
-                          "-Wno-unused-command-line-argument " +
-                          flags + " -o " + program + " " + (place_ / "a.s").string() + " 2>&1";
-    EXPECT_EQ(std::system(command.c_str()), 0) << command;
-    return elf::bytes_of_file(program);
+    return assembled(place_, target, text, flags);
   }
   std::vector<std::byte> arm(const std::string& text, const std::string& flags = "-static") const {
     return made("armv7a-linux-gnueabi", ".syntax unified\n.fpu neon\n.globl _start\n" + text,

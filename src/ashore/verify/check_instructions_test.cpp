@@ -216,5 +216,23 @@ TEST_F(Assembled, objects_are_no_programs_and_yet_their_instructions_are_judged)
   EXPECT_THAT(list_instructions(arm("_start: bx lr\n", "-c"), r7000())->instructions, IsEmpty());
 }
 
+TEST_F(Assembled, a_program_that_handles_sigill_may_try_instructions) {
+  const std::string rest = "\n bl sigaction\n vadd.f32 s0, s1, s2\n bx lr\nsigaction: bx lr\n";
+  EXPECT_EQ(on(arm("_start: mov r0, #4" + rest), r7000()).answer, Answer::cannot_tell);
+  EXPECT_THAT(on(arm("_start: mov r0, #4" + rest), r7000()).text, HasSubstr("handler of SIGILL"));
+  EXPECT_EQ(on(arm("_start: mov r0, #11" + rest), r7000()).answer, Answer::will_not_run);
+}
+
+TEST_F(Assembled, getauxval_of_another_file_is_known_by_the_slot_of_its_call) {
+  auto text = [](const std::string& function, const std::string& number) {
+    return ".type _start,%function\n_start: push {r4, lr}\n mov r0, #" + number + "\n bl " +
+           function + "\n tst r0, #4096\n beq out\n vadd.i32 q0, q1, q2\nout: pop {r4, pc}\n";
+  };
+  const std::string library = "-shared";
+  EXPECT_EQ(on(arm(text("getauxval", "16"), library), r7000()).answer, Answer::runs);
+  EXPECT_NE(on(arm(text("getauxval", "26"), library), r7000()).answer, Answer::runs);
+  EXPECT_NE(on(arm(text("getauxvalue", "16"), library), r7000()).answer, Answer::runs);
+}
+
 }  // namespace
 }  // namespace ashore::verify

@@ -26,10 +26,12 @@ constexpr std::array<std::string_view, 9> chosen_needs = {
 std::optional<std::string> armcap_of(const elf::LoadedImage& image, const Functions& functions) {
   if (std::optional<std::string_view> name = functions.name_ending_in("armcap_P"))
     return std::string(*name);
-  constexpr std::string_view variable = "OPENSSL_armcap";
+  // The variable of the environment, and how the assembly of OpenSSL, BoringSSL and ring signs.
+  constexpr std::string_view variable = "OPENSSL_armcap", author = "CRYPTOGAMS by <appro@";
   for (const elf::LoadedBytes& loaded : image.loaded()) {
     std::string_view text(reinterpret_cast<const char*>(loaded.bytes.data()), loaded.bytes.size());
-    if (text.find(variable) != text.npos) return "OPENSSL_armcap_P";
+    if (text.find(variable) != text.npos || text.find(author) != text.npos)
+      return "OPENSSL_armcap_P";
   }
   return std::nullopt;
 }

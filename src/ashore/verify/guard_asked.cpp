@@ -170,6 +170,8 @@ AskedBefore::condition_at(std::uint64_t address, std::uint64_t before, isa::Mode
 
 bool AskedBefore::is_getauxval(std::uint64_t target) const {
   std::vector<std::string_view> names = functions_.names_at(target & ~std::uint64_t{1});
+  std::string import = references_.import_at(target & ~std::uint64_t{1});
+  if (!import.empty()) names.push_back(import);
   return std::ranges::any_of(names, [](std::string_view name) {
     return name == "getauxval" || name == "__getauxval" || name == "__getauxval2";
   });

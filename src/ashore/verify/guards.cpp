@@ -8,6 +8,7 @@
 #include "ashore/verify/guard_asked.h"
 #include "ashore/verify/guard_detected.h"
 #include "ashore/verify/guard_tests.h"
+#include "ashore/verify/guard_tried.h"
 #include "ashore/verify/guard_unwinder.h"
 #include "ashore/verify/unwind_tables.h"
 
@@ -21,6 +22,7 @@ struct Guards::State {
   std::optional<UnwoundRegisters> unwound;
   std::optional<bool> no_vector_length;
   bool looked_for_armcap = false;
+  std::optional<bool> tries;
   std::optional<std::string> armcap;
   std::optional<References> references;
   std::vector<Stretch> stretches;
@@ -33,7 +35,16 @@ struct Guards::State {
   std::optional<Guard> by_question(const Offender& offender);
   std::optional<Guard> by_detection(const Offender& offender);
   std::optional<Guard> by_armcap(const Offender& offender);
+  std::optional<Guard> by_trial();
 };
+
+std::optional<Guard> Guards::State::by_trial() {
+  if (stretches.empty()) return std::nullopt;
+  if (!references) references.emplace(image, facts, stretches);
+  if (!tries) tries = references->is_known() && handles_sigill(code, *references, functions);
+  if (!*tries) return std::nullopt;
+  return Guard{"perhaps kept from running by a handler of SIGILL", false};
+}
 
 std::optional<Guard> Guards::State::by_armcap(const Offender& offender) {
   bool is_arm = offender.mode == isa::Mode::a32 || offender.mode == isa::Mode::thumb;
@@ -129,7 +140,8 @@ std::optional<Guard> Guards::of(const Offender& offender) {
   if (std::optional<Guard> guard = state_->by_question(offender)) return guard;
   if (std::optional<Guard> guard = state_->by_unwind_tables(offender)) return guard;
   if (std::optional<Guard> guard = state_->by_detection(offender)) return guard;
-  return state_->by_armcap(offender);
+  if (std::optional<Guard> guard = state_->by_armcap(offender)) return guard;
+  return state_->by_trial();
 }
 
 }  // namespace ashore::verify

@@ -20,7 +20,8 @@
 //              outline atomics of libgcc and compiler-rt: adrp, ldrb, cbz over the instruction,
 //              and the variable has that name if the file has any.
 //   getauxval(AT_HWCAP)
-//              a branch by one bit of what getauxval(16) returned, where that bit promises all that
+//              a branch by one bit of what getauxval(16) returned (its own, or another file's by
+//              the loader's slot), where that bit promises all that
 //              is needed, on every way to the instruction: in its own function, else at each place
 //              that calls the function, if nothing takes its address. The value is followed through
 //              a variable beside the call and not further: what looks like such a test and is not
@@ -30,7 +31,10 @@
 //   OPENSSL_armcap_P
 //              OpenSSL, BoringSSL and ring on ARM: named, never proved. The file has that variable,
 //              and the function's name is one of their implementations'; in a file without names,
-//              the name of the variable of the environment, and a need that they have.
+//              the name of the variable of the environment or the line by which that assembly
+//              names its author, and a need that they have.
+//   SIGILL     a program that handles SIGILL may try instructions: named, never proved. The number
+//              is put into the register right before a call of sigaction or signal.
 #pragma once
 
 #include <cstdint>

@@ -5,6 +5,9 @@
 
 #include "ashore/elf/code_roots.h"
 #include "ashore/elf/format.h"
+#include "ashore/elf/relocations.h"
+#include "ashore/elf/symbols.h"
+#include "ashore/reach/run_values.h"
 
 namespace ashore::verify {
 
@@ -39,6 +42,19 @@ Leads a64_leads(std::uint32_t word, std::uint64_t address) {
   return leads;
 }
 
+std::map<std::uint64_t, std::string> imported_slots(const elf::LoadedImage& image) {
+  std::map<std::uint64_t, std::string> slots;
+  Expected<elf::SymbolTable> symbols = elf::dynamic_symbols(image);
+  if (!symbols) return slots;
+  Expected<void> read = elf::for_each_relocation(image, [&](const elf::Relocation& relocation) {
+    if (relocation.kind != elf::RelocationKind::slot || relocation.symbol >= symbols->size())
+      return;
+    elf::Symbol symbol = (*symbols)[relocation.symbol];
+    if (!symbol.is_defined()) slots.emplace(relocation.place, symbol.name);
+  });
+  return read ? slots : std::map<std::uint64_t, std::string>();
+}
+
 reach::CodeKind kind_of(isa::Mode mode) {
   return mode == isa::Mode::thumb ? reach::CodeKind::thumb : reach::CodeKind::a32;
 }
@@ -51,6 +67,7 @@ References::References(const elf::LoadedImage& image, const ElfFacts& facts,
   if (facts.machine == elf::em_arm) {
     Expected<reach::CodeView> view = reach::CodeView::of(image);
     if (view) view_ = std::move(*view);
+    slots_ = imported_slots(image);
   }
   if (!is_known()) return;
   for (const Stretch& stretch : stretches)
@@ -176,6 +193,26 @@ bool References::find_taken(std::uint64_t address) const {
     for (std::uint64_t bit : {0U, 1U})
       if (relative_.contains(((address | bit) - literal) & 0xffffffff)) return true;
   return false;
+}
+
+std::string References::import_at(std::uint64_t address) const {
+  constexpr unsigned most = 6;
+  if (!view_ || slots_.empty()) return "";
+  // Linkers write these in A32; callers in Thumb come by a branch that changes to it.
+  reach::Place place{address, reach::CodeKind::a32};
+  reach::RunValues values(*view_);
+  for (unsigned i = 0; i < most; ++i) {
+    reach::Step step = view_->step(place, false);
+    if (step.length == 0) return "";
+    if (step.ends_run()) {
+      std::optional<std::uint64_t> slot = values.read_address(step);
+      auto known = slot ? slots_.find(*slot) : slots_.end();
+      return known == slots_.end() ? "" : known->second;
+    }
+    values.pass(step);
+    place.address += step.length;
+  }
+  return "";
 }
 
 std::optional<std::uint64_t> References::begin_of(std::uint64_t address,

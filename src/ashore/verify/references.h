@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,9 @@ class References {
   // Whether something but a direct branch may lead to that address: a pointer in the file, or an
   // instruction that makes the address.
   bool is_taken(std::uint64_t address) const;
+  // The function of another file that the code there jumps to by a slot of the loader's; empty:
+  // it is no such code.
+  std::string import_at(std::uint64_t address) const;
   // Where the function that holds the address begins: at its symbol, else where the nearest call
   // before it leads to.
   std::optional<std::uint64_t> begin_of(std::uint64_t address, const Functions& functions) const;
@@ -66,6 +70,7 @@ class References {
   std::vector<std::uint64_t> call_targets_;      // sorted
   std::vector<std::uint64_t> taken_;             // sorted, without the Thumb bit
   mutable std::map<std::uint64_t, bool> known_;  // what is_taken found out
+  std::map<std::uint64_t, std::string> slots_;   // of functions of other files
   // While the code is gone through: numbers that registers came to hold a little before.
   std::deque<std::pair<reach::Register, std::uint32_t>> recent_;
   std::set<std::uint32_t> literals_;     // all that are loaded

@@ -88,5 +88,17 @@ TEST_F(Stripped, a_function_that_catches_returns_from_where_it_catches) {
   EXPECT_EQ(of(text + "b pad" + table), Answer::runs);
 }
 
+TEST_F(Stripped, division_jumps_back_over_its_own_steps_alone) {
+  // As compiler-rt has it: each step is three instructions.
+  auto text = [](const std::string& difference) {
+    return "_start: clz ip, r0\n clz r3, r1\n" + difference +
+           "\n add ip, pc, #388\n sub ip, ip, r3, lsl #2\n sub ip, ip, r3, lsl #3\n"
+           " mov r3, #0\n bx ip\n" +
+           words + ".rept 32\n nop\n nop\n nop\n .endr\n mov r7, #1\n svc 0\n";
+  };
+  EXPECT_EQ(of(text("sub r3, r3, ip")), Answer::runs);
+  EXPECT_NE(of(text("sub r3, r3, r2")), Answer::runs);
+}
+
 }  // namespace
 }  // namespace ashore::verify
