@@ -101,7 +101,7 @@ class Trace {
 
   static constexpr std::size_t step_limit = 20000;
   // Of all questions together: hostile files have many, each with long answers.
-  static constexpr std::size_t steps_per_byte = 32;
+  static constexpr std::size_t steps_per_byte = 8;
   static constexpr unsigned depth_limit = 8;
   static constexpr std::size_t value_limit = 64;
   const Walk& walk_;

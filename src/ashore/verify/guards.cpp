@@ -113,6 +113,7 @@ Guards::Guards(const elf::LoadedImage& image, const ElfFacts& facts, const Funct
                        {},
                        {},
                        {},
+                       {},
                        {}}) {}
 Guards::~Guards() = default;
 
