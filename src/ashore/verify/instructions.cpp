@@ -10,6 +10,7 @@
 #include "ashore/isa/demangle.h"
 #include "ashore/isa/object_code.h"
 #include "ashore/verify/code_names.h"
+#include "ashore/verify/guard_armcap.h"
 #include "ashore/verify/instruction_floor.h"
 #include "ashore/verify/x86_instructions.h"
 
@@ -86,6 +87,18 @@ Expected<ElfFacts> first_facts(std::span<const std::byte> file) {
   return not_checked("the archive has no objects");
 }
 
+// Where it is open what is code at all, a choice that the file is known to make is worth its name.
+void add_armcap(const elf::LoadedImage& image, const Functions& functions, Examined& examined) {
+  auto is_open = [](const ListedInstructions& listed) { return listed.standing == "open"; };
+  auto is_said = [](const ListedInstructions& listed) {
+    return listed.why.find("armcap") != std::string::npos;
+  };
+  const std::vector<ListedInstructions>& all = examined.list.instructions;
+  if (std::ranges::none_of(all, is_open) || std::ranges::any_of(all, is_said)) return;
+  if (std::optional<std::string> variable = armcap_of(image, functions))
+    examined.doubts.push_back("the file tests " + *variable + " before it uses some of them");
+}
+
 bool is_open(const Gathered& gathered) { return gathered.count(Standing::open) > 0; }
 
 Expected<Examined> examine_x86(ProgramCode& code, const elf::LoadedImage& image,
@@ -119,7 +132,9 @@ Expected<Examined> examine(ProgramCode& code) {
       TRY_ASSIGN(gathered, gather_outside(program, *pieces, guards));
     }
   }
-  return Examined{listed(gathered, program, code.witness()), pieces->witness, pieces->doubts};
+  Examined examined{listed(gathered, program, code.witness()), pieces->witness, pieces->doubts};
+  add_armcap(*image, code.functions(), examined);
+  return examined;
 }
 
 bool has_object_code(std::span<const std::byte> file) {
