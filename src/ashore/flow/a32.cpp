@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/flow/a32.h"
 
+#include <bit>
+
 #include "ashore/flow/arm_values.h"
 
 namespace ashore::flow {
@@ -300,7 +302,10 @@ void data_processing(std::uint32_t word, std::uint64_t address, Step& step) {
     std::int64_t number = bits(word, 19, 16) << 12 | bits(word, 11, 0);
     Destination{step, 0}.gets(reg(word, 12), opcode == 8 ? Effect::sum : Effect::high_half);
     step.number = number;
-    if (opcode == 10) step.first = reg(word, 12);  // MOVT
+    if (opcode == 10) {  // MOVT
+      step.first = reg(word, 12);
+      step.shift = 16;
+    }
     if (step.to == arm::pc) step.length = 0;
     return;
   }
@@ -334,6 +339,8 @@ void block_transfer(std::uint32_t word, Step& step) {
 void coprocessor(std::uint32_t word, std::uint64_t address, Step& step) {
   if (bits(word, 24, 24) == 1 && bits(word, 25, 25) == 1) {  // SVC
     step.calls_kernel = true;
+    step.is_system_call = bits(word, 23, 0) == 0;
+    step.write(0);
     return;
   }
   if (bits(word, 25, 25) == 1) {

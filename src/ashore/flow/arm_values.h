@@ -2,24 +2,14 @@
 // What A32 and Thumb have in common: registers, and values that instructions give to them.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 
 #include "ashore/flow/step.h"
+#include "ashore/flow/values.h"
 
 namespace ashore::flow::arm {
 
 constexpr Register sp = 13, lr = 14, pc = 15;
-
-// Some bits of an instruction, highest and lowest included.
-constexpr std::uint32_t bits(std::uint32_t word, unsigned high, unsigned low) {
-  return (word >> low) & ((std::uint32_t{2} << (high - low)) - 1);
-}
-
-constexpr std::int64_t sign_extended(std::uint32_t value, unsigned width) {
-  std::uint32_t sign = std::uint32_t{1} << (width - 1);
-  return static_cast<std::int64_t>(value ^ sign) - static_cast<std::int64_t>(sign);
-}
 
 // Advanced SIMD took places of the second set of coprocessor instructions, by number of
 // coprocessor.
@@ -27,11 +17,9 @@ constexpr bool is_simd(std::uint32_t word) {
   return bits(word, 11, 8) >= 8 && bits(word, 11, 8) <= 13;
 }
 
-// A condition by its number in an instruction.
-inline Condition condition_of(std::uint32_t number) {
-  bool is_known = number <= 3 || number == 8 || number == 9 || number == 14;
-  return is_known ? Condition{static_cast<std::uint8_t>(number)} : Condition::other;
-}
+using flow::bits;
+using flow::condition_of;
+using flow::sign_extended;
 
 // An instruction that leaves `value` in register `to`; in pc, that is a jump.
 struct Destination {

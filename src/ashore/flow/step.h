@@ -3,12 +3,14 @@
 // how the registers come to hold addresses.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace ashore::flow {
 
 // How the bytes of an instruction are read.
-enum class CodeKind { a32, thumb, other };
+enum class CodeKind : std::uint8_t { a32, thumb, a64, mips, riscv };
+constexpr std::size_t code_kinds = 5;
 
 using Register = std::uint8_t;
 constexpr Register no_register = 0xFF;
@@ -24,15 +26,18 @@ enum class Flow : std::uint8_t {
 
 // What the instruction puts into register `to`. For a jump or call through a value, that value.
 enum class Effect : std::uint8_t {
-  none,       // nothing
-  unknown,    // some other calculation
-  sum,        // first + number + (second << shift)
-  load,       // the `size` bytes at first + number + (second << shift)
-  high_half,  // the low 16 bits of first, and number << 16
-  exclusive,  // one register xor another: how C libraries hide pointers from attackers
-  limited,    // some value from 0 to number
-  remainder,  // number - first
-  difference  // first - second
+  none,        // nothing
+  unknown,     // some other calculation
+  sum,         // first + number + (second << shift)
+  load,        // the `size` bytes at first + number + (second << shift)
+  high_half,   // first, but for 16 bits from `shift` on, which are number
+  exclusive,   // one register xor another: how C libraries hide pointers from attackers
+  limited,     // some value from 0 to number
+  remainder,   // number - first
+  difference,  // first - second
+  choice,      // first or second
+  below,       // 1 if first is below second, or number if there is none; else 0
+  right_shift  // first >> number
 };
 
 // Conditions as Arm numbers them; of the other architectures, those with the same meaning.
@@ -51,7 +56,7 @@ struct Step {
   std::uint8_t length = 0;  // in bytes; 0: no instruction
   Flow flow = Flow::next;
   Condition condition = Condition::always;  // else, it may as well do nothing
-  CodeKind target_kind = CodeKind::other;
+  CodeKind target_kind = CodeKind::a32;
   std::uint8_t it_block = 0;  // so many instructions that follow are conditional (Thumb)
   bool sets_flags = false;
   bool uses_pc = false;       // a sum with its own place in it
@@ -59,6 +64,10 @@ struct Step {
   bool is_strange = false;    // no compiler writes it, though it can be executed
   bool saves_return = false;  // puts the return address on the stack
   bool calls_kernel = false;  // or a debugger: control may stay there
+  bool is_delayed = false;    // jumps after the instruction behind it, its slot
+  bool is_likely = false;     // the slot is executed only if it jumps
+  bool in_slot = false;       // stands in the slot of the jump that is described
+  bool is_system_call = false;
   bool stack_return = false;  // takes its target from where functions keep return addresses
   std::uint64_t target = 0;
 
@@ -67,15 +76,30 @@ struct Step {
   Effect effect = Effect::none;
   Register to = no_register;
   Register first = no_register, second = no_register;
-  std::uint8_t shift = 0;  // of `second`
+  std::uint8_t shift = 0;        // of `second`
+  std::uint8_t second_size = 0;  // its lowest bytes alone count; 0: all
+  bool second_is_signed = false;
   std::uint8_t size = 0;
   bool is_signed = false;
   std::int64_t number = 0;
 
-  // "Compares register with number", unsigned; the flags say how it went.
-  Register compared = no_register;
+  // "Compares register with number", or with another register, unsigned; the flags say how it went,
+  // or the condition of the step itself, if it is a branch that compares.
+  Register compared = no_register, compared_to = no_register;
   std::uint64_t compared_with = 0;
-  Register compared_to = no_register;  // instead of a number
+  bool compares_itself = false;
+
+  // Whole registers that it stores or loads at base + moved_at, one behind the other: those of the
+  // list in ascending order, or one or two.
+  Register base = no_register;
+  Register moved[2] = {no_register, no_register};
+  std::uint32_t moved_list = 0;
+  std::uint8_t moved_size = 0;
+  bool is_store = false;
+  std::int64_t moved_at = 0;
+  // What is added to the base in the end; nothing is known of that where the base is written and
+  // this is 0.
+  std::int64_t base_change = 0;
 
   // A jump by a table of `size` bytes an entry that follows it (TBB, TBH): what counts is twice the
   // entry, from the end of the instruction.
@@ -90,6 +114,8 @@ struct Step {
     return (flow == Flow::stop || flow == Flow::jump || flow == Flow::jump_through) &&
            !is_conditional();
   }
+  // Its writes may not happen.
+  bool is_optional() const { return is_conditional() && !in_slot; }
   void write(Register reg) { writes |= reg < 32 ? std::uint32_t{1} << reg : 0; }
 };
 

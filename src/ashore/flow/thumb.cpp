@@ -188,7 +188,11 @@ void branch(std::uint32_t half, std::uint64_t pc_value, Step& step) {
     return;
   }
   step.calls_kernel = condition == 15;  // SVC
-  if (step.calls_kernel) return;
+  step.is_system_call = step.calls_kernel && bits(half, 7, 0) == 0;
+  if (step.calls_kernel) {
+    step.write(0);
+    return;
+  }
   step.flow = Flow::jump;
   step.condition = arm::condition_of(condition);
   step.target = pc_value + static_cast<std::uint64_t>(arm::sign_extended(bits(half, 7, 0), 8) * 2);

@@ -107,7 +107,10 @@ void with_plain_immediate(std::uint32_t first, std::uint32_t second, std::uint64
   case 12:
     step.effect = operation == 4 ? Effect::sum : Effect::high_half;
     step.number = bits(first, 3, 0) << 12 | number;
-    if (operation == 12) step.first = to;
+    if (operation == 12) {
+      step.first = to;
+      step.shift = 16;
+    }
     return;
   case 28:  // UBFX
     step.effect = Effect::limited;

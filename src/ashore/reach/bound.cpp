@@ -2,23 +2,13 @@
 // How high the index of a table can be: what the program compares it with before.
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "ashore/reach/trace.h"
 
 namespace ashore::reach {
 
 namespace {
-
-// A path backwards: where it is, what holds the value there, and which condition on the flags
-// holds further on.
-struct Path {
-  Place place;
-  Register reg = no_register;
-  Condition condition = Condition::always;
-  // Another register that was at most this at a place further on, and had that value already here.
-  Register other = no_register;
-  std::uint64_t other_limit = 0;
-};
 
 Condition opposite(Condition condition) {
   switch (condition) {
@@ -29,6 +19,17 @@ Condition opposite(Condition condition) {
   case Condition::above: return Condition::at_most;
   case Condition::at_most: return Condition::above;
   default: return Condition::other;
+  }
+}
+
+// The same comparison seen from what was compared with.
+Condition reversed(Condition condition) {
+  switch (condition) {
+  case Condition::at_least: return Condition::at_most;
+  case Condition::at_most: return Condition::at_least;
+  case Condition::below: return Condition::above;
+  case Condition::above: return Condition::below;
+  default: return condition;
   }
 }
 
@@ -49,18 +50,18 @@ bool bounds(Condition condition) {
          condition == Condition::at_most;
 }
 
-std::uint64_t key_of(const Path& path) {
-  std::uint64_t place =
-      path.place.kind == CodeKind::thumb ? path.place.address | 1 : path.place.address;
-  return place << 16 | std::uint64_t{path.reg} << 8 |
-         static_cast<std::uint64_t>(path.condition) << 4;
-}
-
 bool writes(const Step& step, Register reg) { return reg < 32 && (step.writes >> reg & 1) != 0; }
 
-bool is_copy(const Step& step) {
-  return step.effect == Effect::sum && step.number == 0 && step.second == no_register &&
-         step.first != no_register && !step.is_conditional();
+// The register that the step copies into another one.
+Register copied(const Step& step) {
+  bool may_be = step.effect == Effect::sum && step.number == 0 && !step.is_optional();
+  if (!may_be || step.shift != 0) return no_register;
+  if (step.second == no_register) return step.first;
+  return step.first == no_register ? step.second : no_register;
+}
+
+bool is_call(const Step& step) {
+  return step.flow == Flow::call || step.flow == Flow::call_through;
 }
 
 // What an instruction that gives the register its value says about it.
@@ -92,11 +93,11 @@ std::optional<std::uint64_t> Trace::magnitude(Held held, unsigned depth) const {
     if (before.size() != 1) return std::nullopt;
     place = before.front().place;
     Step step = walk_.step(place);
-    if (step.flow == Flow::call || step.flow == Flow::call_through) return std::nullopt;
+    if (is_call(step)) return std::nullopt;
     if (!writes(step, held.reg)) continue;
     std::optional<std::uint64_t> made =
         step.to == held.reg ? made_magnitude(place, step, depth) : std::nullopt;
-    if (!step.is_conditional()) return made;
+    if (!step.is_optional()) return made;
     return both(made, magnitude({place, held.reg}, depth + 1));
   }
   return std::nullopt;
@@ -127,20 +128,139 @@ std::optional<std::uint64_t> Trace::made_magnitude(Place place, const Step& step
   }
 }
 
-// What the instruction compares a register with, if it is a number.
-std::optional<std::uint64_t> Trace::compared_with(Place place, const Step& step) {
-  if (step.compared == no_register || step.is_conditional()) return std::nullopt;
-  if (step.compared_to == no_register) return step.compared_with;
-  std::vector<Value> found = values({place, step.compared_to});
-  if (found.size() != 1 || found.front().origin != Origin::number) return std::nullopt;
-  return found.front().number;
+// A path backwards: where it is, what holds the value there, and which condition on the flags
+// holds further on.
+struct Trace::Path {
+  Place place;
+  Register reg = no_register;
+  Condition condition = Condition::always;
+  // Another register that was at most this at a place further on, and had that value already here.
+  Register other = no_register;
+  std::uint64_t other_limit = 0;
+  // A register that is zero, or is not, at a place further on: the answer of a comparison.
+  Register answer = no_register;
+  bool is_yes = false;
+
+  std::uint64_t key() const {
+    std::uint64_t address = place.kind == CodeKind::thumb ? place.address | 1 : place.address;
+    std::uint64_t question = answer == no_register ? 32 : answer;
+    return address << 19 | question << 13 | std::uint64_t{reg} << 8 |
+           static_cast<std::uint64_t>(condition) << 4 | (is_yes ? 1 : 0);
+  }
+};
+
+// The highest of the numbers that a register can hold; empty: it may hold others.
+std::optional<std::uint64_t> Trace::highest(Held held) {
+  std::optional<std::uint64_t> most;
+  for (const Value& value : values(held)) {
+    if (value.origin != Origin::number) return std::nullopt;
+    most = std::max(most.value_or(0), value.number);
+  }
+  return most;
 }
 
-std::optional<Bound> Trace::bound(Held held, Condition condition, unsigned depth) {
-  std::vector<Path> waiting{{held.at, held.reg, condition, no_register, 0}};
+// A register is at most `limit` before the path's place: that is the answer if it is the one that
+// is asked for, else it may become so by a copy.
+std::optional<std::uint64_t> Trace::know(Path& path, Register reg, std::uint64_t limit) const {
+  if (reg == path.reg) return limit;
+  path.other = reg;
+  path.other_limit = limit;
+  return std::nullopt;
+}
+
+// What the way that was taken out of the branch at the path's place says.
+std::optional<std::uint64_t> Trace::decide(Path& path, const Step& step, bool taken) {
+  bool branches = step.flow == Flow::jump && step.is_conditional();
+  if (!branches) return std::nullopt;
+  Condition condition = taken ? step.condition : opposite(step.condition);
+  if (!step.compares_itself) {
+    bool is_by_flags = step.condition != Condition::other;
+    if (is_by_flags && !bounds(path.condition)) path.condition = condition;
+    return std::nullopt;
+  }
+  bool is_answer = step.compared_to == no_register && step.compared_with == 0 &&
+                   (condition == Condition::equal || condition == Condition::not_equal);
+  if (is_answer && step.compared != path.reg) {
+    path.answer = step.compared;
+    path.is_yes = condition == Condition::not_equal;
+    return std::nullopt;
+  }
+  // A comparison of two registers tells about either.
+  Register asked = step.compared, known = step.compared_to;
+  if (known == path.reg && known != no_register) {
+    std::swap(asked, known);
+    condition = reversed(condition);
+  }
+  if (!bounds(condition)) return std::nullopt;
+  std::optional<std::uint64_t> number = step.compared_with;
+  if (known != no_register) number = highest({path.place, known});
+  std::optional<std::uint64_t> most = number ? limit(condition, *number) : std::nullopt;
+  return most ? know(path, asked, *most) : std::nullopt;
+}
+
+// Over the writes of the instruction at the path's place.
+std::optional<std::uint64_t> Trace::pass_back(Path& path, const Step& step, unsigned depth,
+                                              Pass& pass) {
+  if (step.sets_flags) {
+    std::optional<std::uint64_t> here;
+    if (step.compared != no_register && !step.is_conditional() && bounds(path.condition)) {
+      std::optional<std::uint64_t> number = step.compared_with;
+      if (step.compared_to != no_register) number = highest({path.place, step.compared_to});
+      if (number) here = limit(path.condition, *number);
+    }
+    path.condition = Condition::always;
+    if (here && step.compared == path.reg) return here;
+    if (here) {
+      path.other = step.compared;
+      path.other_limit = *here;
+    }
+  }
+  if (writes(step, path.answer)) {
+    bool tells = step.to == path.answer && step.effect == Effect::below && !step.is_optional();
+    Register answer = std::exchange(path.answer, no_register);
+    if (tells && path.is_yes && step.second == no_register && step.number > 0 &&
+        !writes(step, path.reg)) {
+      if (std::optional<std::uint64_t> found =
+              know(path, step.first, static_cast<std::uint64_t>(step.number) - 1))
+        return found;
+    } else if (tells && !path.is_yes && step.second != no_register && step.second == path.reg) {
+      if (std::optional<std::uint64_t> found = highest({path.place, step.first})) return found;
+    } else if (step.to == answer && !step.is_optional()) {
+      path.answer = copied(step);
+    }
+  }
+  if (writes(step, path.reg)) {
+    bool is_here = step.to == path.reg && !step.is_optional();
+    Register from = is_here ? copied(step) : no_register;
+    if (from != no_register) {
+      if (from == path.other) return path.other_limit;
+      path.reg = from;
+      return std::nullopt;
+    }
+    std::optional<std::uint64_t> found;
+    if (is_here) found = limit_of_effect(step);
+    if (is_here && step.effect == Effect::remainder) {
+      std::uint64_t whole = static_cast<std::uint64_t>(step.number);
+      std::optional<Bound> part =
+          depth < 2 ? bound({path.place, step.first}, Condition::always, depth + 1) : std::nullopt;
+      if (part && part->highest <= whole) found = whole;
+    }
+    pass.is_lost = !found;
+    if (found && step.effect != Effect::sum) pass.is_exact = false;
+    return found;
+  }
+  if (writes(step, path.other)) {
+    bool is_copied = step.to == path.other && copied(step) == path.reg;
+    Register other = std::exchange(path.other, no_register);
+    if (is_copied && other != no_register) return path.other_limit;
+  }
+  return std::nullopt;
+}
+
+std::optional<Bound> Trace::bound_from(std::vector<Path> waiting, unsigned depth) {
   std::unordered_set<std::uint64_t> seen;
   std::vector<Predecessor> before;
-  Bound highest;
+  Bound most;
   bool is_found = false;
   std::size_t steps_left = std::min<std::size_t>(2000, all_steps_left_);
   while (!waiting.empty()) {
@@ -156,58 +276,58 @@ std::optional<Bound> Trace::bound(Held held, Condition condition, unsigned depth
       Path next = path;
       next.place = predecessor.place;
       Step step = walk_.step(predecessor.place);
-      bool is_call = step.flow == Flow::call || step.flow == Flow::call_through;
-      if (is_call) return std::nullopt;
-      std::optional<std::uint64_t> found;
-      if (step.sets_flags) {
-        std::optional<std::uint64_t> here;
-        if (bounds(path.condition)) here = compared_with(predecessor.place, step);
-        if (here) here = limit(path.condition, *here);
-        if (here && step.compared == path.reg)
-          found = here;
-        else if (here) {
-          next.other = step.compared;
-          next.other_limit = *here;
-        }
-        next.condition = Condition::always;
-      }
-      if (!found && writes(step, path.reg)) {
-        bool is_here = step.to == path.reg && !step.is_conditional();
-        if (is_here && is_copy(step)) {
-          if (step.first == path.other) found = path.other_limit;
-          next.reg = step.first;
-        } else {
-          if (is_here) found = limit_of_effect(step);
-          if (found && step.effect != Effect::sum) highest.is_exact = false;
-          if (is_here && step.effect == Effect::remainder) {
-            std::uint64_t whole = static_cast<std::uint64_t>(step.number);
-            std::optional<Bound> part =
-                depth < 2 ? bound({next.place, step.first}, Condition::always, depth + 1)
-                          : std::nullopt;
-            if (part && part->highest <= whole) found = whole;
-          }
-          if (!found) return std::nullopt;
-        }
-      }
-      if (!found && writes(step, path.other)) {
-        bool is_copied = step.to == path.other && is_copy(step) && step.first == path.reg;
-        if (is_copied) found = path.other_limit;
-        next.other = no_register;
-      }
+      if (is_call(step)) return std::nullopt;
+      Pass pass;
+      std::optional<std::uint64_t> found = pass_back(next, step, depth, pass);
+      if (pass.is_lost) return std::nullopt;
+      most.is_exact = most.is_exact && pass.is_exact;
+      if (!found) found = decide(next, step, predecessor.taken);
       if (found) {
-        highest.highest = std::max(highest.highest, *found);
+        most.highest = std::max(most.highest, *found);
         is_found = true;
         continue;
       }
-      bool branches = step.flow == Flow::jump && step.is_conditional();
-      if (branches && !bounds(next.condition))
-        next.condition = predecessor.taken ? step.condition : opposite(step.condition);
-      if (walk_.is_joined(next.place) && !seen.insert(key_of(next)).second) continue;
+      bool may_come_again = walk_.is_joined(next.place) || step.flow == Flow::jump;
+      if (may_come_again && !seen.insert(next.key()).second) continue;
       waiting.push_back(next);
     }
   }
   if (!is_found) return std::nullopt;
-  return highest;
+  return most;
+}
+
+std::optional<Bound> Trace::bound(Held held, Condition condition, unsigned depth) {
+  return bound_from({{held.at, held.reg, condition}}, depth);
+}
+
+std::optional<Bound> Trace::bound_of_index(Held held, Condition condition, Place jump) {
+  Step step = walk_.step(held.at);
+  if (!step.in_slot || step.flow != Flow::jump || !step.is_conditional())
+    return bound(held, condition);
+  // By which ways the jump is reached from the slot.
+  constexpr std::size_t most = 200;
+  bool is_taken = false, is_passed = false;
+  std::vector<Place> waiting{jump};
+  std::unordered_set<std::uint64_t> seen;
+  std::vector<Predecessor> before;
+  while (!waiting.empty()) {
+    Place place = waiting.back();
+    waiting.pop_back();
+    if (seen.size() == most) return std::nullopt;
+    before.clear();
+    walk_.predecessors(place, before);
+    if (before.empty() || walk_.is_function(place)) return std::nullopt;
+    for (const Predecessor& predecessor : before) {
+      bool is_slot = predecessor.place == held.at;
+      if (is_slot) (predecessor.taken ? is_taken : is_passed) = true;
+      if (!is_slot && seen.insert(predecessor.place.address).second)
+        waiting.push_back(predecessor.place);
+    }
+  }
+  Path path{held.at, held.reg, condition};
+  if (is_taken == is_passed) return bound(held, condition);
+  if (std::optional<std::uint64_t> found = decide(path, step, is_taken)) return Bound{*found, true};
+  return bound_from({path}, 0);
 }
 
 }  // namespace ashore::reach

@@ -7,8 +7,8 @@
 #include "ashore/elf/elf.h"
 #include "ashore/elf/format.h"
 #include "ashore/elf/sections.h"
-#include "ashore/flow/a32.h"
-#include "ashore/flow/thumb.h"
+#include "ashore/flow/convention.h"
+#include "ashore/flow/decode.h"
 
 namespace ashore::reach {
 
@@ -16,20 +16,53 @@ namespace {
 
 constexpr std::uint32_t ef_arm_be8 = 0x00800000;
 
+// MIPS psABI: the register points into the middle of what 16 bits reach.
+constexpr std::uint64_t global_bias = 0x7FF0;
+
+// Empty: it is followed. Else, why not.
+std::string refusal(std::uint16_t machine, std::uint32_t flags) {
+  switch (machine) {
+  case elf::em_arm:
+  case elf::em_aarch64:
+  case elf::em_riscv: return "";
+  case elf::em_mips: break;
+  default:
+    return "code for machine " + std::to_string(machine) + " is not followed by its branches";
+  }
+  // binutils, include/elf/mips.h
+  constexpr std::uint32_t ase_micromips = 0x02000000, ase_mips16 = 0x04000000;
+  constexpr std::uint32_t release = 0xF0000000, release_6_32 = 0x90000000,
+                          release_6_64 = 0xA0000000;
+  if ((flags & (ase_micromips | ase_mips16)) != 0)
+    return "code of microMIPS or MIPS16 is not followed by its branches";
+  if ((flags & release) == release_6_32 || (flags & release) == release_6_64)
+    return "code of MIPS release 6 is not followed by its branches";
+  return "";
+}
+
+CodeKind kind_of(std::uint16_t machine) {
+  switch (machine) {
+  case elf::em_aarch64: return CodeKind::a64;
+  case elf::em_mips: return CodeKind::mips;
+  case elf::em_riscv: return CodeKind::riscv;
+  default: return CodeKind::a32;
+  }
+}
+
 }  // namespace
 
 Expected<CodeView> CodeView::of(const elf::LoadedImage& image) {
-  if (image.machine() != elf::em_arm)
-    return failure(ErrorKind::bad_input, "code for machine " + std::to_string(image.machine()) +
-                                             " is not followed by its branches");
   TRY_ASSIGN(ElfFacts facts, elf::read_head(image.file()));
+  std::string refused = refusal(image.machine(), facts.flags);
+  if (!refused.empty()) return failure(ErrorKind::bad_input, refused);
   CodeView view;
   view.image_ = &image;
-  view.is_arm_ = true;
+  view.kind_ = kind_of(image.machine());
   view.has_fixed_addresses_ = image.type() != ElfType::shared;
   if (image.is_64()) view.address_mask_ = ~std::uint64_t{0};
-  view.code_endian_ = image.endian();
-  if (view.is_arm_ && (facts.flags & ef_arm_be8) != 0) view.code_endian_ = Endian::little;
+  bool follows_data =
+      view.kind_ == CodeKind::mips || (view.is_arm() && (facts.flags & ef_arm_be8) == 0);
+  if (follows_data) view.code_endian_ = image.endian();
   bool has_table_behind_header =
       ByteReader(image.file(), image.endian()).u32(image.is_64() ? 32 : 28) ==
       (image.is_64() ? 64U : 52U);
@@ -48,7 +81,18 @@ Expected<CodeView> CodeView::of(const elf::LoadedImage& image) {
     }
     view.ranges_.push_back(range);
   }
+  const elf::DynamicEntries& entries = image.dynamic();
+  if (view.kind_ == CodeKind::mips && entries.got && entries.mips_local_got_count) {
+    // The first two words are the loader's own.
+    view.table_begin_ = *entries.got + 2 * image.word_size();
+    view.table_end_ = *entries.got + *entries.mips_local_got_count * image.word_size();
+  }
   return view;
+}
+
+std::optional<std::uint64_t> CodeView::global_pointer() const {
+  if (kind_ != CodeKind::mips || !image_->dynamic().got) return std::nullopt;
+  return truncated(*image_->dynamic().got + global_bias);
 }
 
 const CodeView::Range* CodeView::loaded_range_of(std::uint64_t address) const {
@@ -59,53 +103,29 @@ const CodeView::Range* CodeView::loaded_range_of(std::uint64_t address) const {
   return nullptr;
 }
 
-std::optional<std::uint32_t> CodeView::code_number(std::uint64_t address, unsigned size) const {
-  const Range* range = range_of(address);
-  if (range == nullptr) return std::nullopt;
-  std::uint64_t within = address - range->address;
-  if (range->bytes.size() - within < size) return std::nullopt;
-  std::uint32_t value = 0;
-  if (size == 4 && code_endian_ == Endian::little) {
-    for (unsigned i = 0; i < 4; ++i)
-      value |= std::to_integer<std::uint32_t>(range->bytes[within + i]) << (8 * i);
-    return value;
-  }
-  for (unsigned i = 0; i < size; ++i) {
-    unsigned at = code_endian_ == Endian::big ? i : size - 1 - i;
-    value = value << 8 | std::to_integer<std::uint32_t>(range->bytes[within + at]);
-  }
-  return value;
-}
-
 Step CodeView::step(Place place, bool conditional) const {
-  if (place.kind == CodeKind::thumb) {
-    std::optional<std::uint32_t> first = code_number(place.address, 2);
-    if (!first) return {};
-    std::uint16_t half = static_cast<std::uint16_t>(*first);
-    if (!flow::thumb_is_wide(half))
-      return flow::narrow_thumb_step(half, place.address, conditional);
-    std::optional<std::uint32_t> second = code_number(place.address + 2, 2);
-    if (!second) return {};
-    return flow::thumb_step(half, static_cast<std::uint16_t>(*second), place.address, conditional);
-  }
-  std::optional<std::uint32_t> word = code_number(place.address, 4);
-  return word ? flow::a32_step(*word, place.address) : Step();
+  const Range* range = range_of(place.address);
+  if (range == nullptr) return {};
+  std::span<const std::byte> bytes = range->bytes.subspan(place.address - range->address);
+  return flow::decode({place.kind, code_endian_, image_->is_64()}, bytes, place.address,
+                      conditional);
 }
 
 std::optional<Place> CodeView::place_of(std::uint64_t pointer) const {
-  Place place{pointer, CodeKind::other};
-  if (is_arm_) {
+  Place place{pointer, kind_};
+  if (is_arm()) {
     place.kind = (pointer & 1) != 0 ? CodeKind::thumb : CodeKind::a32;
     place.address &= ~std::uint64_t{1};
   }
-  if (place.kind != CodeKind::thumb && (place.address & 3) != 0) return std::nullopt;
+  if (place.address % flow::convention_of(place.kind).unit != 0) return std::nullopt;
   if (!is_code(place.address)) return std::nullopt;
   return place;
 }
 
 std::optional<std::uint64_t> CodeView::constant(std::uint64_t address, unsigned size) const {
   const Range* range = loaded_range_of(address);
-  if (range == nullptr || range->is_writable) return std::nullopt;
+  bool is_moved = address >= table_begin_ && address < table_end_;
+  if (range == nullptr || (range->is_writable && !is_moved)) return std::nullopt;
   ByteReader reader(range->bytes, image_->endian());
   std::uint64_t within = address - range->address;
   switch (size) {
@@ -140,6 +160,29 @@ bool CodeView::is_called_data(std::uint64_t address) const {
 
 bool CodeView::is_loaded(std::uint64_t address) const {
   return loaded_range_of(address) != nullptr;
+}
+
+// How far a second part reaches, to both sides.
+std::uint64_t CodeView::distance() const {
+  switch (kind_) {
+  case CodeKind::mips: return 0x8000;
+  case CodeKind::riscv: return 0x800;
+  default: return 0x1000;
+  }
+}
+
+bool CodeView::has_code_near(std::uint64_t address) const {
+  address = truncated(address);
+  return std::ranges::any_of(ranges_, [&](const Range& range) {
+    std::uint64_t end = range.address + range.bytes.size();
+    return range.is_code && address + distance() >= range.address && address < end + distance();
+  });
+}
+
+bool CodeView::is_loaded_near(std::uint64_t address) const {
+  if (is_arm()) return is_loaded(address);
+  return is_loaded(address) || is_loaded(address + distance() - 1) ||
+         is_loaded(address - distance());
 }
 
 }  // namespace ashore::reach

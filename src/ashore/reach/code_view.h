@@ -14,6 +14,7 @@
 
 namespace ashore::reach {
 
+using flow::code_kinds;
 using flow::CodeKind;
 using flow::Condition;
 using flow::Effect;
@@ -25,7 +26,7 @@ using flow::Step;
 // An instruction: the same address may be read in two ways.
 struct Place {
   std::uint64_t address = 0;
-  CodeKind kind = CodeKind::other;
+  CodeKind kind = CodeKind::a32;
   bool operator==(const Place&) const = default;
 };
 
@@ -50,15 +51,24 @@ class CodeView {
   // A number of `size` bytes that no instruction can change; not from writable memory.
   std::optional<std::uint64_t> constant(std::uint64_t address, unsigned size) const;
   bool is_loaded(std::uint64_t address) const;
+  // Whether a number that instructions add may lead from there into code, or to what is loaded.
+  bool has_code_near(std::uint64_t address) const;
+  bool is_loaded_near(std::uint64_t address) const;
   bool is_code(std::uint64_t address) const {
     return range_of(address) != nullptr && !is_header(address) && !is_called_data(address);
   }
+  // Where the register for a program's own data points, if the dynamic section tells (MIPS).
+  std::optional<std::uint64_t> global_pointer() const;
   std::uint64_t truncated(std::uint64_t value) const { return value & address_mask_; }
   // The bytes are the file's own headers: their addresses of segments are no pointers.
   bool is_header(std::uint64_t address) const {
     return address >= headers_begin_ && address < headers_end_;
   }
-  bool is_arm() const { return is_arm_; }
+  // What all code is, but for Thumb beside A32.
+  CodeKind kind() const { return kind_; }
+  bool is_arm() const { return kind_ == CodeKind::a32; }
+  // Whether the addresses of code may have a lowest bit that is set.
+  bool has_marked_pointers() const { return is_arm(); }
   // A program that lies where its file says: a number can be a pointer without the loader's help.
   bool has_fixed_addresses() const { return has_fixed_addresses_; }
   const elf::LoadedImage& image() const { return *image_; }
@@ -70,20 +80,22 @@ class CodeView {
     std::span<const std::byte> bytes;
     bool is_code = false, is_writable = false;
   };
+  std::uint64_t distance() const;
   const Range* loaded_range_of(std::uint64_t address) const;
   const Range* range_of(std::uint64_t address) const {
     const Range* range = loaded_range_of(address);
     return range != nullptr && range->is_code ? range : nullptr;
   }
-  std::optional<std::uint32_t> code_number(std::uint64_t address, unsigned size) const;
 
   const elf::LoadedImage* image_ = nullptr;
   std::vector<Range> ranges_;                                  // all that is loaded, by address
   std::vector<std::pair<std::uint64_t, std::uint64_t>> data_;  // begin and end, by address
   Endian code_endian_ = Endian::little;
+  CodeKind kind_ = CodeKind::a32;
+  std::uint64_t table_begin_ = 0, table_end_ = 0;  // of MIPS, what the loader only moves
   std::uint64_t address_mask_ = 0xFFFFFFFF;
   std::uint64_t headers_begin_ = 0, headers_end_ = 0;
-  bool is_arm_ = false, has_fixed_addresses_ = false;
+  bool has_fixed_addresses_ = false;
 };
 
 }  // namespace ashore::reach

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "ashore/base/byte_reader.h"
+#include "ashore/flow/convention.h"
 
 namespace ashore::reach {
 
@@ -17,7 +18,9 @@ constexpr unsigned round_limit = 200;
 
 Descender::Descender(const CodeView& view, UnwindTables unwind)
     : view_(view), walk_(view), trace_(walk_), unwind_(std::move(unwind)),
-      starts_(view, unwind_.functions) {}
+      starts_(view, unwind_.functions) {
+  trace_.set_global_pointer(view.global_pointer());
+}
 
 void Descender::add(std::uint64_t pointer, Level level) { add_root(pointer, level, true); }
 
@@ -143,12 +146,12 @@ void Descender::take(const Taken& taken) {
 // Code runs only where its function runs, so the pads of functions that nothing reaches wait.
 void Descender::enter_landing_pads() {
   for (const LandingPad& pad : unwind_.landing_pads) {
-    for (CodeKind kind : {CodeKind::a32, CodeKind::thumb, CodeKind::other}) {
+    for (CodeKind kind : {view_.kind(), CodeKind::thumb}) {
       Place function{pad.function, kind}, place{pad.address, kind};
       if (!walk_.is_known(function) || !view_.is_code(place.address)) continue;
       Level level = walk_.level(function);
-      auto [known, is_new] = pads_.try_emplace(
-          pad.function << 32 ^ pad.address << 2 ^ static_cast<std::uint64_t>(kind), level);
+      auto [known, is_new] =
+          pads_.try_emplace(std::pair(pad.function, pad.address << 3 | static_cast<unsigned>(kind)), level);
       if (!is_new && known->second >= level) continue;
       known->second = level;
       walk_.add_landing_pad(place, function, level);
@@ -158,7 +161,7 @@ void Descender::enter_landing_pads() {
 }
 
 void Descender::look_at(const Note& note) {
-  Step step = walk_.step(note.place);
+  Step step = walk_.written(note.place);
   // Behind a call that does not return, constants are read as code.
   if (step.is_strange && walk_.is_data(note.place.address)) return;
   if (step.table_index != no_register)
@@ -173,11 +176,14 @@ void Descender::look_at_address(const Note& note, const Step& step) {
   std::vector<Value> values = trace_.made_by(note.place);
   bool is_needed = step.uses_pc || step.effect == Effect::high_half;
   bool is_lost = values.empty(), has_number = false;
+  Register global = flow::convention_of(note.place.kind).global;
+  bool sets_global = global != no_register && step.to == global;
   for (const Value& value : values) {
     if (value.literal != 0 && step.uses_pc) offsets_.insert(value.literal);
     if (value.origin == Origin::number) {
       has_number = true;
       std::uint64_t address = view_.truncated(value.number);
+      if (sets_global) global_pointers_.insert(address);
       if (view_.is_code(address))
         take({address, note.place, note.level, 0});
       else if (step.uses_pc && view_.is_loaded(address))
@@ -192,6 +198,14 @@ void Descender::look_at_address(const Note& note, const Step& step) {
   bool is_excused = step.is_conditional() && has_number;
   if (is_lost && is_needed && !is_excused)
     open_at(note.place, "an address is made from a number that was not found");
+}
+
+// If the program has one alone; what the dynamic section says goes first.
+void Descender::look_for_global_pointer() {
+  if (view_.global_pointer()) return;
+  std::optional<std::uint64_t> only;
+  if (global_pointers_.size() == 1) only = *global_pointers_.begin();
+  trace_.set_global_pointer(only);
 }
 
 void Descender::open_at(Place place, std::string_view why) {
@@ -219,6 +233,8 @@ void Descender::follow(Level lowest) {
     for (std::size_t i = is_all ? 0 : looked_at; i < notes_.size(); ++i) look_at(notes_[i]);
     looked_at = notes_.size();
     enter_landing_pads();
+    look_for_global_pointer();
+    walk_.note_waiting_sums();
     if (changed_ || !is_all) continue;
     if (lowest == Level::known)
       settle_known();
@@ -285,11 +301,12 @@ Descent Descender::run() {
 
 Descent Descender::result() {
   for (std::uint64_t function : unwind_.unread) {
-    for (CodeKind kind : {CodeKind::a32, CodeKind::thumb}) {
+    for (CodeKind kind : {view_.kind(), CodeKind::thumb}) {
       if (walk_.is_known({function, kind}))
         open_at({function, kind}, "its table for exceptions has an unknown form");
     }
   }
+  if (!unwind_.is_understood) open_at({}, "the tables for exceptions have an unknown form");
   if (std::optional<Place> place = walk_.disproves_sections())
     open_at(*place, "code leads into a section that is said to be data");
   for (std::uint64_t pointer : relocated_) {

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -65,6 +67,7 @@ class Descender {
 
   void look_at(const Note& note);
   void look_at_address(const Note& note, const Step& step);
+  void look_for_global_pointer();
   void look_at_jump(const Note& note, const Step& step);
   void look_at_table_branch(const Note& note, const Step& step);
 
@@ -94,9 +97,10 @@ class Descender {
   std::unordered_map<std::uint64_t, unsigned> bases_;  // data whose address is made, how often
   std::unordered_map<std::uint64_t, Level> roots_;     // pointers
   std::unordered_set<std::uint64_t> no_return_;        // slots of functions that never return
-  std::unordered_map<std::uint64_t, Level> branches_;  // by both ends
-  std::unordered_map<std::uint64_t, Level> pads_;      // the same, of landing pads
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Level> branches_;  // by both ends
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Level> pads_;      // the same, of landing pads
   bool changed_ = false;
+  std::set<std::uint64_t> global_pointers_;  // that instructions make
   bool drops_thumb_bit_ = false;  // some jump stays in Thumb, whatever the lowest bit says
   std::vector<Open> open_;
 };

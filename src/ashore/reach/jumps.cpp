@@ -7,6 +7,7 @@
 // instructions that were seen. All those places are roots already, so such a jump leads nowhere
 // new. What is calculated at the jump itself is an address that nobody has seen, and it must be
 // understood, or the descent is open there.
+#include "ashore/flow/convention.h"
 #include "ashore/reach/descent.h"
 #include "ashore/reach/division.h"
 
@@ -33,7 +34,7 @@ std::optional<Place> Descender::target_of(const Note& note, const Step& step,
 
 void Descender::branch_to(const Note& note, const Step& step, std::uint64_t target, Level level) {
   target = view_.truncated(target);
-  auto [known, is_new] = branches_.try_emplace(note.place.address << 32 ^ target, level);
+  auto [known, is_new] = branches_.try_emplace(std::pair(note.place.address, target), level);
   if (!is_new && known->second >= level) return;
   known->second = level;
   std::optional<Place> place = target_of(note, step, target);
@@ -100,7 +101,8 @@ void Descender::jump_to_value(const Note& note, const Step& step, const Value& v
 
 void Descender::jump_to_pointer(const Note& note, const Step& step, const Value& value) {
   constexpr Register link = 14;
-  bool stays_thumb = step.keeps_kind && note.place.kind == CodeKind::thumb && step.first != link;
+  bool stays_thumb =
+      view_.is_arm() && step.keeps_kind && note.place.kind == CodeKind::thumb && step.first != link;
   drops_thumb_bit_ = drops_thumb_bit_ || value.has_thumb_bit_set || stays_thumb;
   bool returns = !value.slot || !no_return_.contains(*value.slot);
   if (step.flow == Flow::jump_through && returns) walk_.leaves_function(note.place);
@@ -111,8 +113,8 @@ void Descender::jump_by_table(const Note& note, const Step& step, const Value& v
       value.entry_size == view_.word_size() && value.shift == 0 && value.number == 0;
   // The condition of the jump itself tells about flags of just before only if it loads by itself.
   bool loads_itself = step.effect == Effect::load;
-  std::optional<Bound> highest =
-      trace_.bound(value.index, loads_itself ? step.condition : Condition::always);
+  std::optional<Bound> highest = trace_.bound_of_index(
+      value.index, loads_itself ? step.condition : Condition::always, note.place);
   // Tables that the loader relocates cannot be read here: their entries are roots.
   bool is_relocated = !view_.constant(value.table, value.entry_size);
   if (holds_pointers && (!highest || is_relocated)) return jump_to_pointer(note, step, value);
@@ -168,18 +170,20 @@ bool Descender::are_all_jumps(const Note& note, std::uint64_t first, std::uint64
 }
 
 void Descender::jump_by_distance(const Note& note, const Step& step, const Value& value) {
-  std::optional<Bound> highest = trace_.bound(value.held, step.condition);
+  std::optional<Bound> highest = trace_.bound_of_index(value.held, step.condition, note.place);
   // Divisions are entered where as many steps are left as there are bits: the way there tells how
   // far at most. Nobody jumps back before the jump itself that way.
   std::optional<std::uint64_t> around;
   if (!highest) around = trace_.magnitude(value.held);
   if (around) highest = Bound{*around, false};
-  if (!highest || highest->highest >= entry_limit) {
+  // Nobody unrolls that much: it is the entry of a table that was not found.
+  constexpr std::uint64_t most = 1024;
+  if (!highest || highest->highest >= (view_.is_arm() ? entry_limit : most)) {
     open_at(note.place, "jump over a distance without a known end");
     return;
   }
   // A distance that is not scaled counts bytes: only those to instructions are meant.
-  std::uint64_t unit = value.shift != 0 ? 1 : note.place.kind == CodeKind::thumb ? 2 : 4;
+  std::uint64_t unit = value.shift != 0 ? 1 : flow::convention_of(note.place.kind).unit;
   bool is_island = value.shift == 2 && are_all_jumps(note, value.number, highest->highest);
   Level level = highest->is_exact || (is_island && !around) ? note.level : Level::possible;
   for (std::uint64_t i = 0; i <= highest->highest; i += unit)

@@ -3,6 +3,7 @@
 
 #include "ashore/elf/code_roots.h"
 #include "ashore/elf/elf.h"
+#include "ashore/elf/format.h"
 #include "ashore/elf/relocations.h"
 #include "ashore/elf/symbols.h"
 #include "ashore/reach/descent.h"
@@ -43,7 +44,15 @@ Expected<void> add_started(const elf::LoadedImage& image, Descender& descender) 
 Expected<void> add_pointers(const elf::LoadedImage& image, Descender& descender) {
   TRY_ASSIGN(elf::RelocatedCode relocated, elf::relocated_code(image));
   for (std::uint64_t resolver : relocated.resolvers) descender.add(resolver, Level::known);
-  for (std::uint64_t address : relocated.addresses) descender.add_relocated(address);
+  // MIPS's table holds pages, to which code adds the rest.
+  constexpr std::uint64_t page = 0x10000;
+  for (std::uint64_t address : relocated.addresses) {
+    bool is_page = image.machine() == elf::em_mips && address % page == 0;
+    if (is_page)
+      descender.add_pointer(address, Level::possible);
+    else
+      descender.add_relocated(address);
+  }
   return {};
 }
 
@@ -66,7 +75,8 @@ Expected<Descent> descend(const elf::LoadedImage& image) {
   TRY_ASSIGN(CodeView view, CodeView::of(image));
   view.believe_sections();
   TRY_ASSIGN(ElfFacts facts, elf::read_head(image.file()));
-  UnwindTables unwind = arm_unwind_tables(image, facts);
+  UnwindTables unwind =
+      view.is_arm() ? arm_unwind_tables(image, facts) : dwarf_unwind_tables(image, facts);
   std::vector<std::uint64_t> personalities = unwind.personalities;
   Descender descender(view, std::move(unwind));
   TRY(add_started(image, descender));

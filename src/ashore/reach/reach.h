@@ -37,7 +37,7 @@ enum class Certainty {
 // Half open. One piece of code: instructions follow each other without a gap.
 struct Reached {
   std::uint64_t begin = 0, end = 0;
-  CodeKind kind = CodeKind::other;
+  CodeKind kind = CodeKind::a32;
   Certainty certainty = Certainty::possible;
   bool operator==(const Reached&) const = default;
 };
@@ -56,8 +56,8 @@ struct Descent {
   bool is_complete = false;
 };
 
-// ErrorKind::bad_input: the file's tables are damaged, or the architecture is not followed. Only
-// ARM is: A32 and Thumb.
+// ErrorKind::bad_input: the file's tables are damaged, or its code is not followed. Followed are
+// ARM and Thumb, AArch64, MIPS up to release 5, RISC-V.
 Expected<Descent> descend(const elf::LoadedImage& image);
 
 }  // namespace ashore::reach

@@ -25,7 +25,7 @@ class RunValues {
   // What registers hold after the instruction.
   void pass(const Step& step) {
     std::optional<std::uint64_t> made;
-    if (!step.is_conditional()) made = value_of(step);
+    if (!step.is_optional()) made = value_of(step);
     known_ &= ~step.writes;
     if (!made || step.to >= registers) return;
     known_ |= std::uint32_t{1} << step.to;
@@ -44,6 +44,7 @@ class RunValues {
     for (const auto& [reg, shift] :
          {std::pair(step.first, std::uint8_t{0}), std::pair(step.second, step.shift)}) {
       if (reg == no_register) continue;
+      if (step.second_size != 0) return std::nullopt;
       std::optional<std::uint64_t> part = held(reg);
       if (!part) return std::nullopt;
       value += *part << shift;
@@ -55,7 +56,8 @@ class RunValues {
     if (step.effect == Effect::high_half) {
       std::optional<std::uint64_t> low = held(step.first);
       if (!low) return std::nullopt;
-      return (*low & 0xFFFF) | static_cast<std::uint64_t>(step.number) << 16;
+      return (*low & ~(std::uint64_t{0xFFFF} << step.shift)) |
+             static_cast<std::uint64_t>(step.number) << step.shift;
     }
     std::optional<std::uint64_t> address = read_address(step);
     if (!address || step.size != view_.word_size()) return std::nullopt;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ashore/flow/convention.h"
+
 namespace ashore::reach {
 
 namespace {
@@ -10,9 +12,6 @@ namespace {
 std::uint64_t key_of(Place place) {
   return place.kind == CodeKind::thumb ? place.address | 1 : place.address;
 }
-
-// What calls leave as it was, by the procedure call standard for Arm (AAPCS): r4 to r11 and sp.
-bool survives_call(Register reg) { return (reg >= 4 && reg <= 11) || reg == 13; }
 
 bool is_call(const Step& step) {
   return step.flow == Flow::call || step.flow == Flow::call_through;
@@ -25,6 +24,12 @@ void add(std::vector<Value>& values, const Value& value) {
            value.has_thumb_bit_set == other.has_thumb_bit_set && value.slot == other.slot;
   };
   if (std::ranges::none_of(values, same)) values.push_back(value);
+}
+
+Value number(std::uint64_t known) {
+  Value value;
+  value.number = known;
+  return value;
 }
 
 Value unknown(Origin origin, Held held) {
@@ -40,7 +45,7 @@ Value unknown(Origin origin, Held held) {
 // is the result.
 void Trace::settle(Value& value, Held held) const {
   if (value.origin == Origin::number || value.entry_size != 0) return;
-  bool is_based = view_.is_loaded(view_.truncated(value.number)) && value.number != 0;
+  bool is_based = view_.is_loaded_near(view_.truncated(value.number)) && value.number != 0;
   if (value.is_whole()) {
     value.held = held;
     return;
@@ -65,6 +70,8 @@ std::vector<Value> Trace::values_of(Held held, unsigned depth) {
 
 std::vector<Value> Trace::search(Held held, unsigned depth) {
   Values found;
+  const flow::Convention& convention = flow::convention_of(held.at.kind);
+  if (held.reg == convention.global && global_pointer_) return {number(*global_pointer_)};
   std::vector<Place> waiting{held.at};
   std::unordered_set<std::uint64_t> seen;
   std::vector<Predecessor> before;
@@ -79,27 +86,32 @@ std::vector<Value> Trace::search(Held held, unsigned depth) {
     before.clear();
     walk_.predecessors(place, before);
     bool is_function = walk_.is_function(place);
-    if (is_function || before.empty()) add(found, unknown(Origin::caller, held));
+    // By its convention, a caller gives the function's own address.
+    if (is_function && held.reg == convention.function && held.reg != no_register)
+      add(found, number(place.address));
+    else if (is_function || before.empty())
+      add(found, unknown(Origin::caller, held));
     for (const Predecessor& predecessor : before) {
       // What lies before a function, behind a call that does not return, seems to run into it.
       if (is_function && !predecessor.taken) continue;
       Step step = walk_.step(predecessor.place);
       bool is_written = (step.writes >> held.reg & 1) != 0;
-      if (is_call(step) && !predecessor.taken && !survives_call(held.reg)) {
+      if (is_call(step) && !predecessor.taken && !convention.keeps(held.reg)) {
         add(found, unknown(Origin::caller, held));
         if (!step.is_conditional()) continue;
       } else if (is_written) {
         bool is_loaded = (step.loads >> held.reg & 1) != 0;
         Values made_there{unknown(is_loaded ? Origin::memory : Origin::calculated, held)};
-        if (step.to == held.reg && !is_call(step))
+        if (step.to == held.reg && (!is_call(step) || step.in_slot))
           made_there = made(predecessor.place, step, depth + 1);
         for (Value& value : made_there) {
           settle(value, held);
           add(found, value);
         }
-        if (!step.is_conditional()) continue;
+        if (!step.is_optional()) continue;
       }
-      bool may_come_again = walk_.is_joined(predecessor.place);
+      // From where ways part, or meet.
+      bool may_come_again = walk_.is_joined(predecessor.place) || step.flow == Flow::jump;
       if (may_come_again && !seen.insert(key_of(predecessor.place)).second) continue;
       waiting.push_back(predecessor.place);
     }
@@ -120,6 +132,30 @@ Value Trace::plus(const Value& a, const Value& b) const {
   return sum;
 }
 
+// A whole number without its upper half, shifted back: "slli 32; srli 30" is one times 4.
+std::vector<Value> Trace::shifted_right(Place place, const Step& step, unsigned depth) {
+  Held fresh{place, step.to};
+  std::vector<Predecessor> before;
+  constexpr unsigned reach = 8;
+  Place at = place;
+  for (unsigned i = 0; i < reach; ++i) {
+    before.clear();
+    walk_.predecessors(at, before);
+    if (before.size() != 1) break;
+    at = before.front().place;
+    Step left = walk_.step(at);
+    if ((left.writes >> step.first & 1) == 0) continue;
+    bool goes_left = left.to == step.first && left.effect == Effect::sum &&
+                     left.first == no_register && left.second != no_register &&
+                     left.shift >= static_cast<std::uint64_t>(step.number) && !left.is_optional();
+    if (!goes_left) break;
+    left.shift = static_cast<std::uint8_t>(left.shift - step.number);
+    left.second_size = 4;
+    return sums(at, left, depth);
+  }
+  return {unknown(Origin::calculated, fresh)};
+}
+
 // An entry of a table if it was loaded just before, else an index: what matters of that is its
 // bound, not where it is from.
 std::vector<Value> Trace::scaled(Held held, unsigned depth) {
@@ -138,7 +174,7 @@ std::vector<Value> Trace::scaled(Held held, unsigned depth) {
                     step.size < view_.word_size() && !step.is_conditional();
     if (!is_entry) return index;
     // A search for where the table may be must not use up what is left for the rest.
-    constexpr std::size_t enough = 1000;
+    constexpr std::size_t enough = 8000;
     std::size_t saved = steps_left_;
     steps_left_ = std::min(saved, enough);
     Values entries = made(place, step, depth + 1);
@@ -157,7 +193,7 @@ std::vector<Value> Trace::sums(Place place, const Step& step, unsigned depth) {
   Values firsts{none}, seconds{none};
   if (step.first != no_register) firsts = values_of({place, step.first}, depth);
   // An index; what matters of it is its bound.
-  bool is_scaled = step.shift != 0;
+  bool is_scaled = step.shift != 0 || step.second_size != 0;
   if (step.second != no_register && is_scaled)
     seconds = scaled({place, step.second}, depth);
   else if (step.second != no_register)
@@ -167,6 +203,8 @@ std::vector<Value> Trace::sums(Place place, const Step& step, unsigned depth) {
   number.number = static_cast<std::uint64_t>(step.number);
   for (Value second : seconds) {
     second.shift = static_cast<std::uint8_t>(second.shift + step.shift);
+    if (second.entry_size != 0 && second.entry_size == step.second_size)
+      second.is_signed = step.second_is_signed;
     for (const Value& first : firsts) {
       if (all.size() > value_limit) {
         steps_left_ = 0;
@@ -182,11 +220,23 @@ std::vector<Value> Trace::sums(Place place, const Step& step, unsigned depth) {
   return all;
 }
 
+// In a program that no loader moves, MIPS's table of addresses is as the linker left it. What else
+// lies there is taken for one only if code is near its value.
+std::optional<std::uint64_t> Trace::entry_of_table(const Step& step, std::uint64_t place) const {
+  bool is_near = global_pointer_ && place + 0x8000 - *global_pointer_ < 0x10000;
+  if (!is_near || view_.kind() != CodeKind::mips || step.size != view_.word_size())
+    return std::nullopt;
+  if (view_.image().has_dynamic_section()) return std::nullopt;
+  std::optional<std::uint64_t> value = view_.image().word_at(place);
+  return value && view_.has_code_near(*value) ? value : std::nullopt;
+}
+
 // `address` is where the step loads from.
 Value Trace::loaded(const Step& step, const Value& address) const {
   Value value = unknown(Origin::memory, {});
   if (address.origin == Origin::number) {
     std::optional<std::uint64_t> there = view_.constant(address.number, step.size);
+    if (!there) there = entry_of_table(step, address.number);
     if (!there) {
       value.slot = address.number;
       return value;
@@ -225,7 +275,8 @@ std::vector<Value> Trace::made(Place place, const Step& step, unsigned depth) {
     for (const Value& low : values_of({place, step.first}, depth)) {
       Value value = low;
       if (low.origin == Origin::number)
-        value.number = (low.number & 0xFFFF) | static_cast<std::uint64_t>(step.number) << 16;
+        value.number = (low.number & ~(std::uint64_t{0xFFFF} << step.shift)) |
+                       static_cast<std::uint64_t>(step.number) << step.shift;
       else
         value = unknown(Origin::calculated, fresh);
       all.push_back(value);
@@ -234,6 +285,12 @@ std::vector<Value> Trace::made(Place place, const Step& step, unsigned depth) {
   }
   // A pointer that was hidden was made as a whole before. No table is read that way.
   case Effect::exclusive: return {unknown(Origin::memory, fresh)};
+  case Effect::choice: {
+    Values all = values_of({place, step.first}, depth);
+    for (const Value& value : values_of({place, step.second}, depth)) add(all, value);
+    return all;
+  }
+  case Effect::right_shift: return shifted_right(place, step, depth);
   default: return {unknown(Origin::calculated, fresh)};
   }
 }

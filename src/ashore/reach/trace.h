@@ -71,11 +71,16 @@ class Trace {
   std::vector<Value> made_by(Place place) {
     return start([&] { return made(place, walk_.step(place), 0); });
   }
+  // What the register for a program's own data holds, wherever it is used.
+  void set_global_pointer(std::optional<std::uint64_t> address) { global_pointer_ = address; }
   // How far from 0 a register can be on the straight way to an instruction, whatever its sign.
   std::optional<std::uint64_t> magnitude(Held held, unsigned depth = 0) const;
   // The highest value of a register before an instruction that is only executed if `condition`
   // holds. Empty: it was compared with nothing on some path.
   std::optional<Bound> bound(Held held, Condition condition, unsigned depth = 0);
+  // The same of an index that is used by the jump at `jump`: an index that is made in the slot of a
+  // branch is bounded only on one of its ways.
+  std::optional<Bound> bound_of_index(Held held, Condition condition, Place jump);
 
  private:
   using Values = std::vector<Value>;
@@ -90,14 +95,26 @@ class Trace {
   Values values_of(Held held, unsigned depth);
   Values made(Place place, const Step& step, unsigned depth);
   Values sums(Place place, const Step& step, unsigned depth);
+  std::optional<std::uint64_t> entry_of_table(const Step& step, std::uint64_t place) const;
   Value loaded(const Step& step, const Value& address) const;
   Value plus(const Value& a, const Value& b) const;
   void settle(Value& value, Held held) const;
 
   std::optional<std::uint64_t> made_magnitude(Place place, const Step& step, unsigned depth) const;
   Values scaled(Held held, unsigned depth);
-  std::optional<std::uint64_t> compared_with(Place place, const Step& step);
+  Values shifted_right(Place place, const Step& step, unsigned depth);
   Values search(Held held, unsigned depth);
+
+  struct Path;
+  struct Pass {
+    bool is_lost = false;  // the value is not bounded there
+    bool is_exact = true;
+  };
+  std::optional<Bound> bound_from(std::vector<Path> waiting, unsigned depth);
+  std::optional<std::uint64_t> pass_back(Path& path, const Step& step, unsigned depth, Pass& pass);
+  std::optional<std::uint64_t> decide(Path& path, const Step& step, bool taken);
+  std::optional<std::uint64_t> highest(Held held);
+  std::optional<std::uint64_t> know(Path& path, Register reg, std::uint64_t limit) const;
 
   static constexpr std::size_t step_limit = 20000;
   // Of all questions together: hostile files have many, each with long answers.
@@ -106,6 +123,7 @@ class Trace {
   static constexpr std::size_t value_limit = 64;
   const Walk& walk_;
   const CodeView& view_;
+  std::optional<std::uint64_t> global_pointer_;
   std::size_t steps_left_ = 0, all_steps_left_ = 1'000'000;
   std::unordered_map<std::uint64_t, Values> known_;  // of the question at hand
 };

@@ -23,10 +23,15 @@ struct UnwindTables {
   std::vector<std::uint64_t> personalities;  // with Thumb bits
   // Tables that were not understood: functions whose landing pads are not known.
   std::vector<std::uint64_t> unread;
+  // False: there may be more of all that than is said here.
+  bool is_understood = true;
 };
 
 // .ARM.exidx, by PT_ARM_EXIDX. Source: Exception Handling ABI for the Arm Architecture (ehabi32).
 UnwindTables arm_unwind_tables(const elf::LoadedImage& image, const ElfFacts& facts);
+
+// .eh_frame, by PT_GNU_EH_FRAME.
+UnwindTables dwarf_unwind_tables(const elf::LoadedImage& image, const ElfFacts& facts);
 
 // The landing pads of the GNU form of a language's table (LSDA) at `table`; `function` is what its
 // offsets count from; `bytes_left` bounds what is read of many tables that overlap. Empty: it has

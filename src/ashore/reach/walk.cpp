@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "ashore/flow/convention.h"
 #include "ashore/reach/run_values.h"
 
 namespace ashore::reach {
@@ -11,8 +12,7 @@ namespace {
 
 // By the register or the place on the stack that returns go by. Through other values, a jump may
 // also be one inside of its function.
-bool returns_to_caller(const Step& step) {
-  constexpr Register link = 14;
+bool returns_to_caller(const Step& step, Register link) {
   if (step.flow != Flow::jump_through) return false;
   bool is_copy = step.effect == Effect::sum && step.number == 0 && step.second == no_register;
   return step.stack_return || (is_copy && step.first == link);
@@ -21,29 +21,34 @@ bool returns_to_caller(const Step& step) {
 // The number of the next call of the kernel, where it is put into its register just before.
 class KernelCall {
  public:
+  explicit KernelCall(CodeKind kind) : kind_(kind) {}
+
   bool ends_program(const Step& step) {
-    // Linux, arch/arm/tools/syscall.tbl: r7 is 1 for exit, 248 for exit_group.
-    constexpr Register number_register = 7;
-    if (step.calls_kernel) return !step.is_conditional() && (number_ == 1 || number_ == 248);
+    Register number_register = flow::convention_of(kind_).number;
+    if (step.calls_kernel) return !step.is_conditional() && flow::ends_program(kind_, number_);
     bool is_number = step.effect == Effect::sum && step.first == no_register &&
                      step.second == no_register && !step.is_conditional();
     if (is_number && step.to == number_register)
-      number_ = step.number;
+      number_ = static_cast<std::uint64_t>(step.number);
     else if ((step.writes >> number_register & 1) != 0)
-      number_ = -1;
+      number_ = no_number;
     return false;
   }
 
  private:
-  std::int64_t number_ = -1;
+  static constexpr std::uint64_t no_number = ~std::uint64_t{0};
+  CodeKind kind_;
+  std::uint64_t number_ = no_number;
 };
 
 }  // namespace
 
 Walk::Walk(const CodeView& view)
-    : view_(view), thumb_(view.image().code(), 2), wide_(view.image().code(), 4),
+    : view_(view), thumb_(view.image().code(), 2),
+      wide_(view.image().code(), flow::convention_of(view.kind()).unit),
       data_(view.image().code(), 4), runs_(1),  // run 0 stands for none
-      waiters_(1) {                             // as does waiter 0
+      waiters_(1),                              // as does waiter 0
+      parts_(view) {
   constexpr std::uint64_t doubts_per_byte = 8;
   for (const elf::CodeRange& range : view.image().code())
     doubts_left_ += doubts_per_byte * range.size;
@@ -60,7 +65,9 @@ void Walk::add_landing_pad(Place pad, Place function, Level level) {
 }
 
 void Walk::add_branch(Place from, Place to, Level level) {
-  push({to, from, run_at(from), Role::jump, level, 0});
+  // Who comes from a delayed jump comes from its slot.
+  Place last = has_slot(from) ? Place{from.address + 4, from.kind} : from;
+  push({to, last, run_at(from), Role::jump, level, 0});
 }
 
 void Walk::add_data(std::uint64_t address, std::uint64_t size, Level level) {
@@ -89,7 +96,7 @@ bool Walk::follow(Level lowest) {
 void Walk::visit(const Item& item) {
   std::uint32_t entry = entry_of(item.place);
   std::uint32_t run = entry >> flag_bits;
-  unsigned unit = item.place.kind == CodeKind::thumb ? 2 : 4;
+  unsigned unit = flow::convention_of(item.place.kind).unit;
   if (!view_.is_code(item.place.address) && !view_.is_called_data(item.place.address)) {
     if (item.role == Role::call) go_on_after_call(item);
     return;
@@ -113,7 +120,11 @@ void Walk::visit(const Item& item) {
     entry |= joined_flag;
     branches_.push_back({key(item.place), item.from, item.level});
   }
+  bool is_slot_alone = (entry & slot_flag) != 0 && (entry & plain_flag) == 0;
+  if (is_slot_alone) entry |= plain_flag;
   map(item.place.kind).put(item.place.address, entry);
+  if (is_slot_alone)
+    push({{item.place.address + 4, item.place.kind}, item.place, run, Role::next, item.level, 0});
   if (item.from_run != 0) link(item, run);
 }
 
@@ -165,18 +176,18 @@ std::uint32_t Walk::decode_run(const Item& item) {
   Step step;
   unsigned it_left = 0;
   bool falls_out = false;
-  KernelCall kernel_call;
+  KernelCall kernel_call(item.place.kind);
+  Register link = flow::convention_of(item.place.kind).link;
   known_addresses_ = 0;
+  parts_.begin_run();
   RunValues values(view_);
   while (true) {
     if (std::uint32_t entry = entry_of(place); entry != 0 && place != item.place) break;
     Step now = view_.step(place, it_left > 0);
-    bool is_refused = now.length == 0 || (item.level == Level::possible && now.is_strange);
-    // What is proven yields to what nothing was guessed of alone.
-    if (item.level < Level::proven) is_refused = is_refused || contradicts(place, now.length);
-    if (item.level == Level::proven) is_refused = is_refused || is_known_data(place, now.length);
-    falls_out = is_refused;
-    if (is_refused) break;
+    // A debugger may let it go on behind a trap, but nothing need be there.
+    falls_out = is_refused(place, now, item.level);
+    if (falls_out && runs_.size() != id && step.calls_kernel) step.flow = Flow::stop;
+    if (falls_out) break;
     if (place == item.place) runs_.push_back({item.level, false, 0});
     step = now;
     last = place;
@@ -186,17 +197,29 @@ std::uint32_t Walk::decode_run(const Item& item) {
     if (std::optional<std::uint64_t> from = values.read_address(step))
       read.emplace_back(*from, step.size);
     values.pass(step);
+    if (step.is_delayed) {
+      last = {place.address + step.length, place.kind};
+      Step slot = view_.step(last, false);
+      enter_slot(last, id);
+      note_step(last, slot, item.level);
+      if (std::optional<std::uint64_t> from = values.read_address(slot))
+        read.emplace_back(*from, slot.size);
+      values.pass(slot);
+      kernel_call.ends_program(slot);
+      place = last;
+    }
     it_left = step.it_block != 0 ? step.it_block : it_left - (it_left > 0 ? 1 : 0);
     place.address += step.length;
     if (kernel_call.ends_program(step)) step.flow = Flow::stop;
     bool may_not_return = step.flow == Flow::call || step.flow == Flow::call_through;
-    returns = returns || returns_to_caller(step);
+    returns = returns || returns_to_caller(step, link);
     if (step.ends_run() || may_not_return) break;
     if (step.flow == Flow::jump)
       branches.push_back({{step.target, step.target_kind}, last, id, Role::jump, item.level, 0});
   }
   if (runs_.size() == id) return 0;
   found_ = true;
+  if (falls_out && step.flow == Flow::stop) falls_out = false;
   if (falls_out && item.level != Level::possible) {
     // No path of a program ends in bytes that are no instruction: a call before did not return.
     runs_[id].level = Level::possible;
@@ -214,6 +237,57 @@ std::uint32_t Walk::decode_run(const Item& item) {
   if (!falls_out) end_run(id, last, step);
   if (returns) set_returns(id);
   return id;
+}
+
+bool Walk::is_refused(Place place, const Step& step, Level level) const {
+  auto is_none = [&](Place at, const Step& one) {
+    return one.length == 0 || (level == Level::possible && one.is_strange) ||
+           // What is proven yields to what nothing was guessed of alone.
+           (level < Level::proven && contradicts(at, one.length)) ||
+           (level == Level::proven && is_known_data(at, one.length));
+  };
+  if (is_none(place, step)) return true;
+  if (!step.is_delayed) return false;
+  Place slot{place.address + step.length, place.kind};
+  Step in_slot = view_.step(slot, false);
+  return is_none(slot, in_slot) || in_slot.is_delayed || in_slot.flow != Flow::next;
+}
+
+void Walk::enter_slot(Place slot, std::uint32_t run) {
+  std::uint32_t entry = entry_of(slot);
+  entry = entry == 0 ? run << flag_bits | slot_flag : entry | slot_flag | plain_flag;
+  map(slot.kind).put(slot.address, entry);
+}
+
+Step Walk::step(Place place) const {
+  Step here = written(place);
+  if (here.is_delayed && has_slot(place)) {
+    // What its slot is skipped by, it does at once.
+    if (!here.is_likely) {
+      here.flow = Flow::next;
+      here.condition = Condition::always;
+    }
+    return here;
+  }
+  std::uint32_t entry = entry_of(place);
+  if ((entry & slot_flag) == 0) return here;
+  Step jump = written({place.address - 4, place.kind});
+  here.in_slot = true;
+  here.flow = jump.flow;
+  here.target = jump.target;
+  here.target_kind = jump.target_kind;
+  here.condition = jump.is_likely ? Condition::always : jump.condition;
+  // The jump compared before the slot did anything.
+  if (!jump.is_likely) {
+    here.compares_itself = jump.compares_itself;
+    here.compared = jump.compared;
+    here.compared_to = jump.compared_to;
+  }
+  if ((entry & plain_flag) == 0) return here;
+  here.condition = Condition::other;
+  here.compares_itself = false;
+  here.compared = no_register;
+  return here;
 }
 
 // `step` is the last instruction of the run.
@@ -239,6 +313,7 @@ void Walk::end_run(std::uint32_t run, Place last, const Step& step) {
 }
 
 void Walk::note_step(Place place, const Step& step, Level level) {
+  if (!view_.is_arm()) return note_step_of_others(place, step, level);
   std::uint32_t known_before = known_addresses_;
   known_addresses_ &= ~step.writes;
   if (step.flow == Flow::jump_through || step.flow == Flow::call_through) {
@@ -263,6 +338,41 @@ void Walk::note_step(Place place, const Step& step, Level level) {
     makes_address = step.uses_pc || moves_known;
   }
   if (makes_address) notes_.push_back({place, level});
+}
+
+void Walk::note_step_of_others(Place place, const Step& step, Level level) {
+  const flow::Convention& convention = flow::convention_of(view_.kind());
+  bool may_be_second = parts_.may_be_second(step);
+  parts_.pass(step);
+  if (step.flow == Flow::jump_through || step.flow == Flow::call_through) {
+    if (!step.stack_return) notes_.push_back({place, level});
+    return;
+  }
+  bool is_sum = step.effect == Effect::sum;
+  bool is_number = is_sum && step.first == no_register && step.second == no_register;
+  if (is_number) {
+    std::uint64_t value = view_.truncated(static_cast<std::uint64_t>(step.number));
+    bool is_address = step.uses_pc || view_.has_fixed_addresses();
+    if (is_address && view_.is_code(value)) taken_.push_back({value, place, level, 0});
+  }
+  if (step.data_size == view_.word_size() && step.effect == Effect::load) {
+    if (std::optional<std::uint64_t> value = view_.constant(step.data, step.data_size))
+      taken_.push_back({*value, place, level, step.data});
+  }
+  bool sets_global = is_sum && step.to == convention.global && step.to != no_register;
+  bool makes_whole = step.effect == Effect::high_half && view_.has_fixed_addresses();
+  if (sets_global || makes_whole)
+    notes_.push_back({place, level});
+  else if (may_be_second && step.to != convention.stack && step.first != convention.stack)
+    waiting_sums_[step.first].push_back({place, level});
+}
+
+void Walk::note_waiting_sums() {
+  for (unsigned reg = 0; reg < waiting_sums_.size(); ++reg) {
+    if ((parts_.marked() >> reg & 1) == 0) continue;
+    notes_.insert(notes_.end(), waiting_sums_[reg].begin(), waiting_sums_[reg].end());
+    waiting_sums_[reg].clear();
+  }
 }
 
 }  // namespace ashore::reach

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "ashore/reach/address_parts.h"
 #include "ashore/reach/code_view.h"
 #include "ashore/reach/instruction_map.h"
 #include "ashore/reach/reach.h"
@@ -57,6 +58,8 @@ class Walk {
   void add_branch(Place from, Place to, Level level);
   // The instruction jumps to where its function was called from, or to another function.
   void leaves_function(Place from) { set_returns(run_at(from)); }
+  // Sums that may be addresses by what was found since they were seen.
+  void note_waiting_sums();
   // The bytes are read as data by code that is at least proven.
   void add_data(std::uint64_t address, std::uint64_t size, Level level);
   // Follows what is of this level or a higher one. Whether anything was found that was not known.
@@ -71,7 +74,10 @@ class Walk {
   Level level(Place place) const { return runs_[run_at(place)].level; }
   bool is_function(Place place) const { return (entry_of(place) & function_flag) != 0; }
   bool is_joined(Place place) const { return (entry_of(place) & joined_flag) != 0; }
-  Step step(Place place) const { return view_.step(place, (entry_of(place) & it_flag) != 0); }
+  // The instruction as it is written.
+  Step written(Place place) const { return view_.step(place, (entry_of(place) & it_flag) != 0); }
+  // What happens there: a jump that is delayed happens in its slot.
+  Step step(Place place) const;
   // All instructions from which control comes to this one, but for calls and returns; valid after
   // sort_branches.
   void predecessors(Place place, std::vector<Predecessor>& found) const;
@@ -124,8 +130,10 @@ class Walk {
     Place from;
     Level level = Level::possible;
   };
-  static constexpr std::uint32_t function_flag = 1, joined_flag = 2, it_flag = 4;
-  static constexpr unsigned flag_bits = 3;
+  // `slot`: behind a delayed jump; `plain`: such an instruction is also reached without its jump.
+  static constexpr std::uint32_t function_flag = 1, joined_flag = 2, it_flag = 4, slot_flag = 8,
+                                 plain_flag = 16;
+  static constexpr unsigned flag_bits = 5;
 
   const InstructionMap& map(CodeKind kind) const {
     return kind == CodeKind::thumb ? thumb_ : wide_;
@@ -141,7 +149,13 @@ class Walk {
   bool is_disproved(Place root);
   bool is_possible(Place place) const;
   std::uint32_t decode_run(const Item& item);
+  bool is_refused(Place place, const Step& step, Level level) const;
+  bool has_slot(Place place) const {
+    return (entry_of({place.address + 4, place.kind}) & slot_flag) != 0;
+  }
+  void enter_slot(Place slot, std::uint32_t run);
   void note_step(Place place, const Step& step, Level level);
+  void note_step_of_others(Place place, const Step& step, Level level);
   void end_run(std::uint32_t run, Place last, const Step& step);
   void push(const Item& item);
   void link(const Item& item, std::uint32_t target);
@@ -157,10 +171,12 @@ class Walk {
   std::vector<Note> notes_;
   std::vector<Taken> taken_;
   std::uint32_t known_addresses_ = 0;  // registers that hold a place of code in this run
+  AddressParts parts_;                 // of machines other than ARM
+  std::array<std::vector<Note>, 32> waiting_sums_;  // by the register that may hold a first part
   bool found_ = false;
   std::optional<Place> disproves_sections_;
   std::uint64_t doubts_left_ = 0;  // steps that may be spent on is_disproved
-  std::array<bool, 3> has_proven_{};
+  std::array<bool, code_kinds> has_proven_{};
 };
 
 }  // namespace ashore::reach

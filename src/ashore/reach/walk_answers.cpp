@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "ashore/flow/convention.h"
+
 namespace ashore::reach {
 
 bool Walk::is_at_least(Level level, Place place) const {
@@ -27,11 +29,19 @@ void Walk::predecessors(Place place, std::vector<Predecessor>& found) const {
     Place previous{place.address - before, place.kind};
     if (!is_known(previous)) return;
     Step previous_step = step(previous);
-    if (previous_step.length == length && !previous_step.ends_run())
-      found.push_back({previous, false, Level::known});
+    if (previous_step.length != length || previous_step.ends_run()) return;
+    // The slot of a jump that is likely is executed if it jumps, else what is behind the slot.
+    bool enters_slot = previous_step.is_delayed && previous_step.is_likely;
+    found.push_back({previous, enters_slot, Level::known});
   };
-  if (place.kind == CodeKind::thumb) add_if_falls(2, 2);
+  if (flow::convention_of(place.kind).unit == 2) add_if_falls(2, 2);
   add_if_falls(4, 4);
+  Place over_slot{place.address - 8, place.kind};
+  if (place.kind == CodeKind::mips && place.address >= 8 && is_known(over_slot)) {
+    Step likely = written(over_slot);
+    if (likely.is_likely && likely.is_conditional())
+      found.push_back({over_slot, false, Level::known});
+  }
   if (!is_joined(place)) return;
   std::uint64_t to = key(place);
   std::vector<Branch>::const_iterator branch =
@@ -46,7 +56,7 @@ std::vector<Reached> Walk::reached() const {
     std::size_t first = all.size();
     instructions.for_each([&](std::uint64_t address, std::uint32_t entry) {
       Place place{address, kind};
-      std::uint64_t end = address + step(place).length;
+      std::uint64_t end = address + written(place).length;
       // What is read as data was taken for code behind a call that does not return.
       bool is_certain = runs_[entry >> flag_bits].level == Level::known && !is_data(address);
       Certainty certainty = is_certain ? Certainty::certain : Certainty::possible;
@@ -59,7 +69,7 @@ std::vector<Reached> Walk::reached() const {
     });
   };
   add(thumb_, CodeKind::thumb);
-  add(wide_, view_.is_arm() ? CodeKind::a32 : CodeKind::other);
+  add(wide_, view_.kind());
   std::ranges::sort(all, {}, [](const Reached& r) { return std::pair(r.begin, r.kind); });
   return all;
 }

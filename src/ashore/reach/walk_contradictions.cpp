@@ -4,6 +4,8 @@
 
 #include <unordered_set>
 
+#include "ashore/flow/convention.h"
+
 namespace ashore::reach {
 
 bool Walk::contradicts(Place place, unsigned length) const {
@@ -28,11 +30,12 @@ bool Walk::contradicts_code(Place place, unsigned length) const {
     if (place.kind == CodeKind::thumb && is_at_least(Level::proven, {at, CodeKind::a32}))
       return true;
   }
-  if (place.kind == CodeKind::other) return false;
-  // An instruction of Thumb may begin in this one, or reach into it.
+  if (place.kind == CodeKind::a64 || place.kind == CodeKind::mips) return false;
+  // A short instruction may begin in this one, or reach into it.
+  CodeKind narrow = place.kind == CodeKind::riscv ? CodeKind::riscv : CodeKind::thumb;
   std::uint64_t at = place.address >= 2 ? place.address - 2 : 0;
   for (; at < end; at += 2) {
-    Place other{at, CodeKind::thumb};
+    Place other{at, narrow};
     if (!is_at_least(Level::proven, other) || other == place) continue;
     if (at >= place.address || step(other).length == 4) return true;
   }
@@ -40,11 +43,13 @@ bool Walk::contradicts_code(Place place, unsigned length) const {
 }
 
 bool Walk::is_proven_code(std::uint64_t address) const {
-  if (is_at_least(Level::proven, {address, CodeKind::a32}) ||
-      is_at_least(Level::proven, {address, CodeKind::thumb}))
+  CodeKind narrow = view_.kind() == CodeKind::riscv ? CodeKind::riscv : CodeKind::thumb;
+  if (is_at_least(Level::proven, {address, view_.kind()}) ||
+      is_at_least(Level::proven, {address, narrow}))
     return true;
-  Place before{address - 2, CodeKind::thumb};
-  return is_at_least(Level::proven, {address + 2, CodeKind::thumb}) ||
+  if (view_.kind() != CodeKind::riscv && !view_.is_arm()) return false;
+  Place before{address - 2, narrow};
+  return is_at_least(Level::proven, {address + 2, narrow}) ||
          (is_at_least(Level::proven, before) && step(before).length == 4);
 }
 
@@ -70,14 +75,14 @@ bool Walk::is_disproved(Place root) {
           now.flow == Flow::call || now.flow == Flow::call_through || now.calls_kernel;
       if (now.ends_run() || may_not_return) break;
       it_left = now.it_block != 0 ? now.it_block : it_left - (it_left > 0 ? 1 : 0);
-      place.address += now.length;
+      place.address += now.is_delayed ? 8 : now.length;
     }
   }
   return false;
 }
 
 bool Walk::is_possible(Place place) const {
-  unsigned unit = place.kind == CodeKind::thumb ? 2 : 4;
+  unsigned unit = flow::convention_of(place.kind).unit;
   return place.address % unit == 0 && view_.is_code(place.address) && !contradicts(place, unit);
 }
 

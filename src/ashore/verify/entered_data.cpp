@@ -18,8 +18,7 @@ using reach::Place;
 using reach::Step;
 
 CodeKind kind_of(isa::Mode mode) {
-  if (mode == isa::Mode::a32) return CodeKind::a32;
-  return mode == isa::Mode::thumb ? CodeKind::thumb : CodeKind::other;
+  return mode == isa::Mode::thumb ? CodeKind::thumb : CodeKind::a32;
 }
 
 bool is_call(const Step& step) {
