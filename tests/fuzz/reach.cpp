@@ -19,15 +19,16 @@ void require(bool holds) {
 }
 
 void require_within(const ashore::elf::LoadedImage& image, const ashore::reach::Descent& descent) {
-  std::uint64_t last_begin = 0, last_end[3] = {};
+  std::uint64_t last_begin = 0, last_end[ashore::flow::code_kinds] = {};
   for (const ashore::reach::Reached& reached : descent.code) {
     require(reached.begin < reached.end);
     require(image.is_code(reached.begin) && image.is_code(reached.end - 1));
     require(reached.begin >= last_begin);
     last_begin = reached.begin;
-    // Instructions of Thumb may overlap where bytes are read from two places.
+    // Instructions of two lengths may overlap where bytes are read from two places.
     std::uint64_t& end = last_end[static_cast<std::size_t>(reached.kind)];
-    require(reached.kind == CodeKind::thumb || reached.begin >= end);
+    bool may_overlap = reached.kind == CodeKind::thumb || reached.kind == CodeKind::riscv;
+    require(may_overlap || reached.begin >= end);
     end = reached.end;
   }
 }

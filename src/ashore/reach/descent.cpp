@@ -200,6 +200,20 @@ void Descender::look_at_address(const Note& note, const Step& step) {
     open_at(note.place, "an address is made from a number that was not found");
 }
 
+// Sums of parts that do not stand in one run: where they lead to code that is known, nothing is
+// new.
+void Descender::add_sums_of_parts() {
+  if (view_.is_arm()) return;
+  if (view_.kind() == CodeKind::mips)
+    for (std::uint64_t word : trace_.table_of_addresses()) walk_.parts().add_first(word);
+  std::vector<std::uint64_t> sums;
+  walk_.parts().for_each_sum([&](std::uint64_t sum) {
+    std::optional<Place> place = view_.place_of(sum);
+    if (place && !walk_.is_known(*place)) sums.push_back(sum);
+  });
+  for (std::uint64_t sum : sums) add_pointer(sum, Level::possible);
+}
+
 // If the program has one alone; what the dynamic section says goes first.
 void Descender::look_for_global_pointer() {
   if (view_.global_pointer()) return;
@@ -234,12 +248,12 @@ void Descender::follow(Level lowest) {
     looked_at = notes_.size();
     enter_landing_pads();
     look_for_global_pointer();
-    walk_.note_waiting_sums();
     if (changed_ || !is_all) continue;
     if (lowest == Level::known)
       settle_known();
     else
       settle_likely();
+    if (lowest == Level::possible) add_sums_of_parts();
     if (lowest == Level::possible) add_offsets_from_bases();
     if (!changed_) return;
   }
@@ -306,6 +320,7 @@ Descent Descender::result() {
         open_at({function, kind}, "its table for exceptions has an unknown form");
     }
   }
+  if (walk_.parts().is_too_many()) open_at({}, "code is spread too far");
   if (!unwind_.is_understood) open_at({}, "the tables for exceptions have an unknown form");
   if (std::optional<Place> place = walk_.disproves_sections())
     open_at(*place, "code leads into a section that is said to be data");

@@ -68,6 +68,7 @@ class Descender {
   void look_at(const Note& note);
   void look_at_address(const Note& note, const Step& step);
   void look_for_global_pointer();
+  void add_sums_of_parts();
   void look_at_jump(const Note& note, const Step& step);
   void look_at_table_branch(const Note& note, const Step& step);
 
@@ -75,6 +76,7 @@ class Descender {
   void jump_to_value(const Note& note, const Step& step, const Value& value);
   void jump_to_pointer(const Note& note, const Step& step, const Value& value);
   void jump_by_table(const Note& note, const Step& step, const Value& value);
+  void jump_by_open_table(const Note& note, const Step& step, const Value& value);
   void jump_by_entries(const Note& note, const Step& step, const Value& value,
                        std::optional<Bound> highest);
   bool are_all_jumps(const Note& note, std::uint64_t first, std::uint64_t highest) const;

@@ -118,7 +118,32 @@ void Descender::jump_by_table(const Note& note, const Step& step, const Value& v
   // Tables that the loader relocates cannot be read here: their entries are roots.
   bool is_relocated = !view_.constant(value.table, value.entry_size);
   if (holds_pointers && (!highest || is_relocated)) return jump_to_pointer(note, step, value);
+  bool is_readable = value.entry_size == std::uint64_t{1} << value.index_shift;
+  if (!highest && is_readable && !view_.is_arm()) return jump_by_open_table(note, step, value);
   jump_by_entries(note, step, value, highest);
+}
+
+// Nothing is compared where a switch knows all its cases. The table ends at the latest where the
+// next thing begins whose address is made; what is read beyond that leads to code that may be
+// reached, but from elsewhere: as ways of this jump, such guesses would spoil what is known there.
+void Descender::jump_by_open_table(const Note& note, const Step& step, const Value& value) {
+  constexpr std::uint64_t most = 4096, most_sure = 256;
+  std::uint64_t next = walk_.next_data(value.table);
+  next = std::min(next, value.table + most_sure * value.entry_size);
+  std::uint64_t place = value.table;
+  for (std::uint64_t i = 0; i < most; ++i, place += value.entry_size) {
+    std::optional<std::uint64_t> entry = view_.constant(place, value.entry_size);
+    if (!entry) break;
+    std::uint64_t distance = value.is_signed ? sign_extended(*entry, value.entry_size) : *entry;
+    std::uint64_t target = view_.truncated(value.number + (distance << value.shift));
+    std::optional<Place> code = target_of(note, step, target);
+    if (!code || view_.step(*code, false).length == 0) break;
+    if (place < next)
+      branch_to(note, step, target, std::min(note.level, Level::certain));
+    else if (!walk_.is_known(*code))
+      add_pointer(target, Level::possible);
+  }
+  if (place == value.table) open_at(note.place, "jump by a table without a known end");
 }
 
 // Where a switch knows all its cases, nothing is compared. Every entry that there is leads to code,

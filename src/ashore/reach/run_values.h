@@ -32,13 +32,15 @@ class RunValues {
     values_[step.to] = *made;
   }
 
- private:
-  static constexpr Register registers = 32;
-
+  // Empty: it may hold anything.
   std::optional<std::uint64_t> held(Register reg) const {
     if (reg >= registers || (known_ >> reg & 1) == 0) return std::nullopt;
     return values_[reg];
   }
+
+ private:
+  static constexpr Register registers = 32;
+
   std::optional<std::uint64_t> sum(const Step& step) const {
     std::uint64_t value = static_cast<std::uint64_t>(step.number);
     for (const auto& [reg, shift] :

@@ -32,6 +32,15 @@ Value number(std::uint64_t known) {
   return value;
 }
 
+// A number as the step takes it for its second one.
+std::uint64_t extended(std::uint64_t known, const Step& step) {
+  if (step.second_size == 0 || step.second_size >= 8) return known;
+  unsigned unused = 64 - 8 * step.second_size;
+  std::uint64_t narrow = known << unused;
+  if (!step.second_is_signed) return narrow >> unused;
+  return static_cast<std::uint64_t>(static_cast<std::int64_t>(narrow) >> unused);
+}
+
 Value unknown(Origin origin, Held held) {
   Value value;
   value.origin = origin;
@@ -166,6 +175,8 @@ std::vector<Value> Trace::scaled(Held held, unsigned depth) {
   for (unsigned i = 0; i < reach; ++i) {
     before.clear();
     walk_.predecessors(place, before);
+    // What may be a way into the middle of this is none of a compiler's.
+    std::erase_if(before, [](const Predecessor& one) { return one.level == Level::possible; });
     if (before.size() != 1) return index;
     place = before.front().place;
     Step step = walk_.step(place);
@@ -181,9 +192,9 @@ std::vector<Value> Trace::scaled(Held held, unsigned depth) {
     bool is_told = steps_left_ > 0 && !entries.empty();
     std::size_t used = std::min(saved, enough) - steps_left_;
     steps_left_ = saved > used ? saved - used : 1;
-    bool is_table =
-        is_told && std::ranges::all_of(entries, [](const Value& v) { return v.entry_size != 0; });
-    return is_table ? entries : index;
+    // On some ways the index may be a number.
+    auto is_known = [](const Value& v) { return v.entry_size != 0 || v.origin == Origin::number; };
+    return is_told && std::ranges::all_of(entries, is_known) ? entries : index;
   }
   return index;
 }
@@ -199,10 +210,13 @@ std::vector<Value> Trace::sums(Place place, const Step& step, unsigned depth) {
   else if (step.second != no_register)
     seconds = values_of({place, step.second}, depth);
   Values all;
-  Value number;
-  number.number = static_cast<std::uint64_t>(step.number);
+  Value added = number(static_cast<std::uint64_t>(step.number));
   for (Value second : seconds) {
-    second.shift = static_cast<std::uint8_t>(second.shift + step.shift);
+    if (second.origin == Origin::number) {
+      second = number(extended(second.number, step) << step.shift);
+    } else {
+      second.shift = static_cast<std::uint8_t>(second.shift + step.shift);
+    }
     if (second.entry_size != 0 && second.entry_size == step.second_size)
       second.is_signed = step.second_is_signed;
     for (const Value& first : firsts) {
@@ -210,7 +224,7 @@ std::vector<Value> Trace::sums(Place place, const Step& step, unsigned depth) {
         steps_left_ = 0;
         return {};
       }
-      Value sum = plus(plus(first, second), number);
+      Value sum = plus(plus(first, second), added);
       if (sum.origin == Origin::calculated && first.origin != Origin::number &&
           second.origin != Origin::number)
         sum.number = 0;
@@ -229,6 +243,19 @@ std::optional<std::uint64_t> Trace::entry_of_table(const Step& step, std::uint64
   if (view_.image().has_dynamic_section()) return std::nullopt;
   std::optional<std::uint64_t> value = view_.image().word_at(place);
   return value && view_.has_code_near(*value) ? value : std::nullopt;
+}
+
+std::vector<std::uint64_t> Trace::table_of_addresses() const {
+  constexpr std::uint64_t reach = 0x8000;
+  std::vector<std::uint64_t> words;
+  if (!global_pointer_) return words;
+  unsigned size = view_.word_size();
+  std::uint64_t at = (*global_pointer_ - reach + size - 1) & ~std::uint64_t{size - 1};
+  for (; at + reach < *global_pointer_ + 2 * reach; at += size) {
+    std::optional<std::uint64_t> word = view_.image().word_at(view_.truncated(at));
+    if (word && view_.has_code_near(*word)) words.push_back(*word);
+  }
+  return words;
 }
 
 // `address` is where the step loads from.

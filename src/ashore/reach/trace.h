@@ -73,6 +73,8 @@ class Trace {
   }
   // What the register for a program's own data holds, wherever it is used.
   void set_global_pointer(std::optional<std::uint64_t> address) { global_pointer_ = address; }
+  // The words around there that may be parts of addresses of code.
+  std::vector<std::uint64_t> table_of_addresses() const;
   // How far from 0 a register can be on the straight way to an instruction, whatever its sign.
   std::optional<std::uint64_t> magnitude(Held held, unsigned depth = 0) const;
   // The highest value of a register before an instruction that is only executed if `condition`

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "ashore/flow/convention.h"
-#include "ashore/reach/run_values.h"
 
 namespace ashore::reach {
 
@@ -179,7 +178,6 @@ std::uint32_t Walk::decode_run(const Item& item) {
   KernelCall kernel_call(item.place.kind);
   Register link = flow::convention_of(item.place.kind).link;
   known_addresses_ = 0;
-  parts_.begin_run();
   RunValues values(view_);
   while (true) {
     if (std::uint32_t entry = entry_of(place); entry != 0 && place != item.place) break;
@@ -197,6 +195,7 @@ std::uint32_t Walk::decode_run(const Item& item) {
     if (std::optional<std::uint64_t> from = values.read_address(step))
       read.emplace_back(*from, step.size);
     values.pass(step);
+    note_made(last, step, values, item.level);
     if (step.is_delayed) {
       last = {place.address + step.length, place.kind};
       Step slot = view_.step(last, false);
@@ -205,6 +204,7 @@ std::uint32_t Walk::decode_run(const Item& item) {
       if (std::optional<std::uint64_t> from = values.read_address(slot))
         read.emplace_back(*from, slot.size);
       values.pass(slot);
+      note_made(last, slot, values, item.level);
       kernel_call.ends_program(slot);
       place = last;
     }
@@ -340,10 +340,22 @@ void Walk::note_step(Place place, const Step& step, Level level) {
   if (makes_address) notes_.push_back({place, level});
 }
 
+// An address that is made of two parts in one run.
+void Walk::note_made(Place place, const Step& step, const RunValues& values, Level level) {
+  bool is_sum = step.effect == Effect::sum && step.to != no_register;
+  if (view_.is_arm() || !is_sum) return;
+  std::optional<std::uint64_t> made = values.held(step.to);
+  if (!made) return;
+  bool is_second_part = step.first != no_register && step.second == no_register;
+  if (view_.is_code(*made) && is_second_part)
+    taken_.push_back({*made, place, level, 0});
+  else if (view_.is_loaded(*made) && !view_.is_code(*made))
+    data_addresses_.push_back(*made);
+}
+
 void Walk::note_step_of_others(Place place, const Step& step, Level level) {
   const flow::Convention& convention = flow::convention_of(view_.kind());
-  bool may_be_second = parts_.may_be_second(step);
-  parts_.pass(step);
+  parts_.pass(step, convention.stack);
   if (step.flow == Flow::jump_through || step.flow == Flow::call_through) {
     if (!step.stack_return) notes_.push_back({place, level});
     return;
@@ -361,18 +373,7 @@ void Walk::note_step_of_others(Place place, const Step& step, Level level) {
   }
   bool sets_global = is_sum && step.to == convention.global && step.to != no_register;
   bool makes_whole = step.effect == Effect::high_half && view_.has_fixed_addresses();
-  if (sets_global || makes_whole)
-    notes_.push_back({place, level});
-  else if (may_be_second && step.to != convention.stack && step.first != convention.stack)
-    waiting_sums_[step.first].push_back({place, level});
-}
-
-void Walk::note_waiting_sums() {
-  for (unsigned reg = 0; reg < waiting_sums_.size(); ++reg) {
-    if ((parts_.marked() >> reg & 1) == 0) continue;
-    notes_.insert(notes_.end(), waiting_sums_[reg].begin(), waiting_sums_[reg].end());
-    waiting_sums_[reg].clear();
-  }
+  if (sets_global || makes_whole) notes_.push_back({place, level});
 }
 
 }  // namespace ashore::reach

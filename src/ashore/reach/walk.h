@@ -12,6 +12,7 @@
 #include "ashore/reach/code_view.h"
 #include "ashore/reach/instruction_map.h"
 #include "ashore/reach/reach.h"
+#include "ashore/reach/run_values.h"
 
 namespace ashore::reach {
 
@@ -58,8 +59,6 @@ class Walk {
   void add_branch(Place from, Place to, Level level);
   // The instruction jumps to where its function was called from, or to another function.
   void leaves_function(Place from) { set_returns(run_at(from)); }
-  // Sums that may be addresses by what was found since they were seen.
-  void note_waiting_sums();
   // The bytes are read as data by code that is at least proven.
   void add_data(std::uint64_t address, std::uint64_t size, Level level);
   // Follows what is of this level or a higher one. Whether anything was found that was not known.
@@ -88,6 +87,11 @@ class Walk {
   bool has_proven(CodeKind kind) const { return has_proven_[static_cast<std::size_t>(kind)]; }
   // A place from where proven code leads into what section headers call data: one of them lies.
   std::optional<Place> disproves_sections() const { return disproves_sections_; }
+  // What may be the two parts of addresses.
+  AddressParts& parts() { return parts_; }
+  // Where the next thing behind an address begins that code in sequence makes the address of;
+  // valid after sort_branches.
+  std::uint64_t next_data(std::uint64_t address) const;
   // Code that is proven reads these bytes as data.
   bool is_data(std::uint64_t address) const { return data_.get(address & ~std::uint64_t{3}) != 0; }
   // Whether code of this kind contradicts what is proven about these bytes.
@@ -155,6 +159,7 @@ class Walk {
   }
   void enter_slot(Place slot, std::uint32_t run);
   void note_step(Place place, const Step& step, Level level);
+  void note_made(Place place, const Step& step, const RunValues& values, Level level);
   void note_step_of_others(Place place, const Step& step, Level level);
   void end_run(std::uint32_t run, Place last, const Step& step);
   void push(const Item& item);
@@ -168,11 +173,11 @@ class Walk {
   std::vector<Waiter> waiters_;
   std::array<std::vector<Item>, 4> queues_;  // by level
   std::vector<Branch> branches_;
+  std::vector<std::uint64_t> data_addresses_;
   std::vector<Note> notes_;
   std::vector<Taken> taken_;
   std::uint32_t known_addresses_ = 0;  // registers that hold a place of code in this run
   AddressParts parts_;                 // of machines other than ARM
-  std::array<std::vector<Note>, 32> waiting_sums_;  // by the register that may hold a first part
   bool found_ = false;
   std::optional<Place> disproves_sections_;
   std::uint64_t doubts_left_ = 0;  // steps that may be spent on is_disproved

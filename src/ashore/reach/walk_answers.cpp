@@ -21,6 +21,14 @@ void Walk::sort_branches() {
   std::ranges::sort(branches_, less);
   auto same = [](const Branch& a, const Branch& b) { return a.to == b.to && a.from == b.from; };
   branches_.erase(std::unique(branches_.begin(), branches_.end(), same), branches_.end());
+  std::ranges::sort(data_addresses_);
+  data_addresses_.erase(std::unique(data_addresses_.begin(), data_addresses_.end()),
+                        data_addresses_.end());
+}
+
+std::uint64_t Walk::next_data(std::uint64_t address) const {
+  auto next = std::ranges::upper_bound(data_addresses_, address);
+  return next == data_addresses_.end() ? ~std::uint64_t{0} : *next;
 }
 
 void Walk::predecessors(Place place, std::vector<Predecessor>& found) const {
