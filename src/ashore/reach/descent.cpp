@@ -150,8 +150,8 @@ void Descender::enter_landing_pads() {
       Place function{pad.function, kind}, place{pad.address, kind};
       if (!walk_.is_known(function) || !view_.is_code(place.address)) continue;
       Level level = walk_.level(function);
-      auto [known, is_new] =
-          pads_.try_emplace(std::pair(pad.function, pad.address << 3 | static_cast<unsigned>(kind)), level);
+      auto [known, is_new] = pads_.try_emplace(
+          std::pair(pad.function, pad.address << 3 | static_cast<unsigned>(kind)), level);
       if (!is_new && known->second >= level) continue;
       known->second = level;
       walk_.add_landing_pad(place, function, level);

@@ -98,7 +98,8 @@ class Descender {
   std::vector<std::uint64_t> numbers_;                 // other literals
   std::unordered_map<std::uint64_t, unsigned> bases_;  // data whose address is made, how often
   std::unordered_map<std::uint64_t, Level> roots_;     // pointers
-  std::unordered_set<std::uint64_t> no_return_;        // slots of functions that never return
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Level> pads_;  // the same, of landing pads
+  std::unordered_set<std::uint64_t> no_return_;  // slots of functions that never return
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> branches_;  // by both ends
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> pads_;      // the same, of landing pads
   bool changed_ = false;

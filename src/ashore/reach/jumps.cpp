@@ -7,6 +7,8 @@
 // instructions that were seen. All those places are roots already, so such a jump leads nowhere
 // new. What is calculated at the jump itself is an address that nobody has seen, and it must be
 // understood, or the descent is open there.
+#include <algorithm>
+
 #include "ashore/flow/convention.h"
 #include "ashore/reach/descent.h"
 #include "ashore/reach/division.h"
@@ -130,6 +132,11 @@ void Descender::jump_by_open_table(const Note& note, const Step& step, const Val
   constexpr std::uint64_t most = 4096, most_sure = 256;
   std::uint64_t next = walk_.next_data(value.table);
   next = std::min(next, value.table + most_sure * value.entry_size);
+  // A switch leads to its own function, by the tables for exceptions.
+  const std::vector<std::uint64_t>& functions = unwind_.functions;
+  auto behind = std::ranges::upper_bound(functions, note.place.address);
+  std::uint64_t begin = behind == functions.begin() ? 0 : *std::prev(behind);
+  std::uint64_t end = behind == functions.end() ? ~std::uint64_t{0} : *behind;
   std::uint64_t place = value.table;
   for (std::uint64_t i = 0; i < most; ++i, place += value.entry_size) {
     std::optional<std::uint64_t> entry = view_.constant(place, value.entry_size);
@@ -138,6 +145,7 @@ void Descender::jump_by_open_table(const Note& note, const Step& step, const Val
     std::uint64_t target = view_.truncated(value.number + (distance << value.shift));
     std::optional<Place> code = target_of(note, step, target);
     if (!code || view_.step(*code, false).length == 0) break;
+    if (code->address < begin || code->address >= end) next = std::min(next, place);
     if (place < next)
       branch_to(note, step, target, std::min(note.level, Level::certain));
     else if (!walk_.is_known(*code))
