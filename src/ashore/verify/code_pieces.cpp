@@ -10,6 +10,7 @@
 #include "ashore/elf/symbols.h"
 #include "ashore/verify/claims.h"
 #include "ashore/verify/entered_data.h"
+#include "ashore/verify/functions.h"
 
 namespace ashore::verify {
 
@@ -20,43 +21,50 @@ isa::Mode mode_of(elf::MappedKind kind, Arch arch) {
   return isa::modes_of(arch).front();
 }
 
-// Sections without code, and those of MIPS with nothing else.
-std::vector<Stretch> claims_of_sections(const std::vector<elf::Section>& sections,
-                                        const ElfFacts& facts) {
-  bool is_mips = facts.machine == elf::em_mips;
+// Sections without code.
+std::vector<Stretch> claims_of_sections(const std::vector<elf::Section>& sections) {
   std::vector<Stretch> claims;
   for (const elf::Section& section : sections) {
-    if (!section.is_loaded() || !section.is_in_file() || section.size == 0) continue;
-    Stretch claim{section.address, section.address + section.size, Knowledge::data, isa::Mode::a32};
-    if (section.is_executable()) {
-      if (!is_mips) continue;
-      claim.knowledge = Knowledge::code;
-      claim.mode = isa::Mode::mips;
-    }
-    claims.push_back(claim);
+    bool is_there = section.is_loaded() && section.is_in_file() && section.size != 0;
+    if (!is_there || section.is_executable()) continue;
+    claims.push_back(
+        {section.address, section.address + section.size, Knowledge::data, isa::Mode::a32});
   }
   return claims;
 }
 
-std::optional<std::vector<Stretch>> claims_of_symbols(const Witness& witness, CodePieces& pieces) {
+// MIPS has no mapping symbols, and what fills the space between functions is no code.
+void add_functions(const Functions& functions, std::vector<Stretch>& claims) {
+  std::uint64_t reached = 0;
+  for (const Function& function : functions.all()) {
+    std::uint64_t begin = std::max(function.begin, reached);
+    if (!function.is_typed || !function.has_size || begin >= function.end) continue;
+    claims.push_back({begin, function.end, Knowledge::code, isa::Mode::mips});
+    reached = function.end;
+  }
+}
+
+std::optional<std::vector<Stretch>>
+claims_of_symbols(const Witness& witness, const Functions& functions, CodePieces& pieces) {
   Expected<std::vector<elf::Section>> sections = elf::sections(witness.bytes, witness.facts);
   Expected<std::vector<elf::MappedRange>> ranges = elf::mapped_ranges(witness.bytes, witness.facts);
   if (!sections || !ranges) {
     pieces.doubts.push_back((sections ? ranges.error() : sections.error()).message());
     return std::nullopt;
   }
-  std::vector<Stretch> claims = claims_of_sections(*sections, witness.facts);
+  std::vector<Stretch> claims = claims_of_sections(*sections);
+  bool is_mips = witness.facts.machine == elf::em_mips;
+  if (is_mips) add_functions(functions, claims);
   for (const elf::MappedRange& range : *ranges) {
     if (range.section >= sections->size() || !(*sections)[range.section].is_executable()) continue;
     bool is_data = range.kind == elf::MappedKind::data;
     claims.push_back({range.begin, range.end, is_data ? Knowledge::literals : Knowledge::code,
                       is_data ? isa::Mode::a32 : mode_of(range.kind, *witness.facts.arch)});
   }
-  bool is_mips = witness.facts.machine == elf::em_mips;
   if (claims.empty()) return std::nullopt;
   if (!ranges->empty() || is_mips)
     pieces.witness = witness.is_twin ? "the program as it was before it was stripped"
-                     : is_mips       ? "the file's sections"
+                     : is_mips       ? "the file's symbols"
                                      : "the file's mapping symbols";
   else
     pieces.witness = "the file's section headers";
@@ -107,7 +115,7 @@ CodePieces code_pieces(const CodeSubject& subject, const elf::LoadedImage& image
                        const Functions& functions) {
   CodePieces pieces;
   Witness witness = witness_of(subject);
-  std::optional<std::vector<Stretch>> claims = claims_of_symbols(witness, pieces);
+  std::optional<std::vector<Stretch>> claims = claims_of_symbols(witness, functions, pieces);
   pieces.stretches = spread(claims.value_or(std::vector<Stretch>()), image);
   pieces.entered = entered_data(image, functions, pieces.stretches);
   return pieces;

@@ -5,7 +5,7 @@
 // What counts as proof, in this order:
 //   1. The file's own symbols. Mapping symbols ($a, $t, $x, $d) say what the assembler wrote, byte
 //      by byte; section headers say which loaded sections hold no code at all. On MIPS, which has
-//      no mapping symbols and no data between its code, an executable section is code.
+//      no mapping symbols, functions with a size are code.
 //   2. The same of the unstripped twin, if every loaded byte of it is the file's.
 //   3. A recursive descent: what it reaches without a guess is code; if it is complete, what it
 //      does not reach is data.
