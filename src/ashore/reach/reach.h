@@ -13,7 +13,9 @@
 // pointer is put together from parts beyond a table's entry (relative tables of virtual functions),
 // none lies unaligned in a file with fixed addresses, an address that was calculated is not kept in
 // memory before it is jumped to, bytes are not code in two ways, calls keep the registers that the
-// procedure call standard says, and the first entry of a table is where its address points.
+// procedure call standard says, the first entry of a table is where its address points, exceptions
+// are caught where the tables of the program headers say, and on MIPS a function that asks for its
+// own address finds it in the register that the standard names.
 #pragma once
 
 #include <cstddef>

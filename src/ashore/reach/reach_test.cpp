@@ -37,8 +37,11 @@ std::uint64_t reached_bytes(const Descent& descent, CodeKind kind, Certainty cer
 }
 
 TEST(Reach, programs_with_switches_tables_and_labels_are_followed_to_their_ends) {
-  for (const char* name : {"arm-O2", "arm-Os", "arm-pie-O2", "arm-pie-Os", "thumb-O2", "thumb-Os",
-                           "thumb-pie-O2", "thumb-pie-Os", "thumb1-O2"}) {
+  for (const char* name :
+       {"arm-O2",       "arm-Os",       "arm-pie-O2",   "arm-pie-Os", "thumb-O2",
+        "thumb-Os",     "thumb-pie-O2", "thumb-pie-Os", "thumb1-O2",  "a64-O2",
+        "a64-Os",       "a64-pie-O2",   "a64-pie-Os",   "riscv-O2",   "riscv-Os",
+        "riscv-pie-O2", "riscv-pie-Os", "mips-O2",      "mips-Os",    "mipsel-O2"}) {
     Expected<Descent> descent = descent_of(sample(name));
     ASSERT_TRUE(descent) << name << ": " << descent.error().message();
     for (const Open& open : descent->open)
@@ -71,6 +74,14 @@ TEST(Reach, a_jump_that_is_not_understood_leaves_the_descent_open) {
   EXPECT_FALSE(descent->is_complete);
   ASSERT_FALSE(descent->open.empty());
   EXPECT_EQ(descent->open[0].address, facts.entry + 4);
+}
+
+TEST(Reach, short_instructions_of_mips_are_refused_and_not_called_complete) {
+  std::string bytes = sample("mips-O2");
+  bytes[36] |= 0x02;  // e_flags: microMIPS
+  Expected<Descent> descent = descent_of(bytes);
+  ASSERT_FALSE(descent);
+  EXPECT_NE(descent.error().message().find("microMIPS"), std::string::npos);
 }
 
 TEST(Reach, other_architectures_are_refused_and_not_called_complete) {
