@@ -164,7 +164,7 @@ void branch_by_register(std::uint32_t word, Step& step) {
   if (is_call) step.write(link);
 }
 
-void system(std::uint32_t word, Step& step) {
+void control(std::uint32_t word, Step& step) {
   if (bits(word, 31, 24) == 0xD4) {
     unsigned kind = bits(word, 23, 21) << 5 | bits(word, 4, 0);
     constexpr unsigned svc = 1, brk = 1 << 5, hlt = 2 << 5;
@@ -209,7 +209,7 @@ void branch(std::uint32_t word, std::uint64_t address, Step& step) {
   } else if (bits(word, 31, 25) == 0x6B) {
     branch_by_register(word, step);
   } else if (bits(word, 31, 25) == 0x6A) {
-    system(word, step);
+    control(word, step);
   } else {
     step.length = 0;
   }

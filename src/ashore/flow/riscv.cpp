@@ -115,7 +115,7 @@ class Decoder {
   void by_registers(std::uint32_t word);
   void by_floats(std::uint32_t word);
   void arithmetic(std::uint32_t half);
-  void system(std::uint32_t word);
+  void control(std::uint32_t word);
   void by_stack(std::uint32_t half);
 
   Step step_;
@@ -189,7 +189,7 @@ void Decoder::by_floats(std::uint32_t word) {
     gets(reg(word, 7), Effect::unknown);
 }
 
-void Decoder::system(std::uint32_t word) {
+void Decoder::control(std::uint32_t word) {
   constexpr std::uint32_t ecall = 0x73, ebreak = 0x00100073;
   step_.is_system_call = word == ecall;
   step_.calls_kernel = word == ecall || word == ebreak;
@@ -256,7 +256,7 @@ Step Decoder::full(std::uint32_t word) {
              piece(word, 19, 12, 12),
          21);
     break;
-  case 0x73: system(word); break;
+  case 0x73: control(word); break;
   default:  // of others, nobody knows; instructions of more than 32 bits are not among programs yet
     if (bits(word, 4, 2) == 7)
       step_.length = 0;
