@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ashore/base/byte_reader.h"
 #include "ashore/elf/loaded_image.h"
 #include "ashore/flow/step.h"
 
@@ -41,7 +42,9 @@ class CodeView {
 
   // Four bytes of code as one instruction of A32.
   std::optional<std::uint32_t> instruction_word(std::uint64_t address) const {
-    return code_number(address, 4);
+    const Range* range = range_of(address);
+    if (range == nullptr) return std::nullopt;
+    return ByteReader(range->bytes, code_endian_).u32(address - range->address);
   }
   // The instruction at a place; `conditional`: it is in an IT block. Length 0: there is none.
   Step step(Place place, bool conditional) const;
