@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -162,6 +164,17 @@ Expected<FileLock> FileLock::share(const std::filesystem::path& path) {
 bool FileLock::make_exclusive() const { return ::flock(fd_.get(), LOCK_EX | LOCK_NB) == 0; }
 
 void FileLock::make_shared() const { flock_through(fd_, LOCK_SH); }
+
+std::string read_to_end(const Fd& fd, std::size_t limit) {
+  std::string text;
+  std::array<char, 4096> piece{};
+  for (;;) {
+    ssize_t size = ::read(fd.get(), piece.data(), piece.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return text;
+    text.append(piece.data(), std::min(static_cast<std::size_t>(size), limit - text.size()));
+  }
+}
 
 Expected<void> write_all(const Fd& fd, std::string_view bytes) {
   while (!bytes.empty()) {

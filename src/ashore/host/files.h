@@ -67,6 +67,10 @@ class FileLock {
   Fd fd_;
 };
 
+// What comes from a descriptor until its end; of more than `limit` bytes the rest is read and
+// dropped.
+std::string read_to_end(const Fd& fd, std::size_t limit);
+
 // Writes all bytes to a descriptor; a closed reader is an error, not a signal.
 Expected<void> write_all(const Fd& fd, std::string_view bytes);
 

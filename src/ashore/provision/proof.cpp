@@ -51,9 +51,15 @@ std::optional<Floor> claim_of(const Triple& triple) {
 
 // What asks before it uses: the unwinders' registers, setjmp and longjmp, musl's atomics of ARM,
 // outline atomics of AArch64, and the length of vectors in libgcc's unwinder.
-constexpr std::array<std::string_view, 8> asking_prefixes = {
-    "__gnu_Unwind_Save_", "__gnu_Unwind_Restore_", "__a_cas_v",  "__a_barrier_v",
-    "__a_gettp_cp15",     "__aarch64_cas",         "__aarch64_", "_Unwind_GetGR"};
+constexpr std::array<std::string_view, 9> asking_prefixes = {"__gnu_Unwind_Save_",
+                                                             "__gnu_Unwind_Restore_",
+                                                             "_ZN9libunwind13Registers_arm",
+                                                             "__a_cas_v",
+                                                             "__a_barrier_v",
+                                                             "__a_gettp_cp15",
+                                                             "__aarch64_cas",
+                                                             "__aarch64_",
+                                                             "_Unwind_GetGR"};
 constexpr std::array<std::string_view, 14> asking_names = {"setjmp",
                                                            "_setjmp",
                                                            "__setjmp",
@@ -105,7 +111,12 @@ Expected<void> prove(const fs::path& library, const Floor& floor) {
 Expected<void> prove_once(const fs::path& directory, const Triple& triple,
                           const store::Store& store) {
   std::optional<Floor> floor = claim_of(triple);
-  if (!floor || isa::modes_of(floor->machine.arch).empty()) return {};
+  return floor ? prove_once(directory, *floor, store) : Expected<void>();
+}
+
+Expected<void> prove_once(const fs::path& directory, const Floor& floor,
+                          const store::Store& store) {
+  if (isa::modes_of(floor.machine.arch).empty()) return {};
   TRY_ASSIGN(fs::path proofs, store.state("proven"));
   // Entries are named by what they are made from and never change.
   fs::path mark = proofs / directory.filename();
@@ -118,7 +129,7 @@ Expected<void> prove_once(const fs::path& directory, const Triple& triple,
   if (error)
     return failure(ErrorKind::host, "cannot list `" + directory.string() + "`: " + error.message());
   std::ranges::sort(libraries);
-  for (const fs::path& library : libraries) TRY(prove(library, *floor));
+  for (const fs::path& library : libraries) TRY(prove(library, floor));
   return host::write_file(mark, "");
 }
 

@@ -19,5 +19,8 @@ namespace ashore::provision {
 // checked.
 Expected<void> prove_once(const std::filesystem::path& directory, const Triple& triple,
                           const store::Store& store);
+// The same against a floor.
+Expected<void> prove_once(const std::filesystem::path& directory, const Floor& floor,
+                          const store::Store& store);
 
 }  // namespace ashore::provision

@@ -2,10 +2,8 @@
 #include "ashore/sysroot/compiler.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <set>
 #include <thread>
@@ -21,6 +19,8 @@ namespace fs = std::filesystem;
 
 // A share below this is done sooner than another process starts.
 constexpr std::size_t least_share = 8;
+// Of what a compiler says when it refuses.
+constexpr std::size_t most_words = 1 << 16;
 
 // What one kind of command compiles.
 struct Batch {
@@ -130,16 +130,6 @@ Expected<std::vector<host::Command>> commands_for(const Compiler& compiler, cons
   return commands;
 }
 
-std::string all_of(const host::Fd& fd) {
-  std::string text;
-  std::array<char, 4096> piece{};
-  for (;;) {
-    ssize_t size = ::read(fd.get(), piece.data(), piece.size());
-    if (size <= 0) return text;
-    if (text.size() < (1 << 16)) text.append(piece.data(), static_cast<std::size_t>(size));
-  }
-}
-
 // All at once; nothing is left running when one fails.
 Expected<void> run_together(const std::vector<host::Command>& commands, host::Host& host) {
   std::vector<std::unique_ptr<host::ChildProcess>> running;
@@ -150,7 +140,7 @@ Expected<void> run_together(const std::vector<host::Command>& commands, host::Ho
     running.push_back(std::move(child));
   }
   for (std::size_t i = 0; i < running.size(); ++i) {
-    std::string words = all_of(running[i]->stderr_fd());
+    std::string words = host::read_to_end(running[i]->stderr_fd(), most_words);
     TRY_ASSIGN(ExitStatus status, running[i]->wait());
     if (succeeded(status)) continue;
     std::vector<std::string_view> said = lines(words);

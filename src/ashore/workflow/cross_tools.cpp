@@ -10,9 +10,12 @@
 #include "ashore/base/text.h"
 #include "ashore/host/files.h"
 #include "ashore/provision/clang.h"
+#include "ashore/provision/kernel_headers.h"
+#include "ashore/provision/proof.h"
 #include "ashore/provision/source_trees.h"
 #include "ashore/sysroot/sysroot.h"
 #include "ashore/target/compilers.h"
+#include "ashore/toolchain/binutils_lines.h"
 #include "ashore/toolchain/cc_commands.h"
 #include "ashore/toolchain/cc_line.h"
 
@@ -25,6 +28,8 @@ namespace fs = std::filesystem;
 // A link that needs more than this many rounds of new objects goes in circles.
 constexpr unsigned most_rounds = 12;
 constexpr std::uint64_t response_file_limit = std::uint64_t{64} << 20;
+// Of what a compiler says.
+constexpr std::size_t most_words = std::size_t{64} << 20;
 
 // The user's environment is about this computer's own headers and libraries.
 host::Command tool_command(std::vector<std::string> argv) {
@@ -35,6 +40,27 @@ host::Command tool_command(std::vector<std::string> argv) {
                            "LIBRARY_PATH", "CCC_OVERRIDE_OPTIONS", "GCC_EXEC_PREFIX"})
     command.environment[name] = std::nullopt;
   return command;
+}
+
+std::optional<std::string> read_response_file(const fs::path& path) {
+  Expected<std::string> text = host::read_file(path, response_file_limit);
+  if (!text) return std::nullopt;
+  return *std::move(text);
+}
+
+// "fatal error: 'linux/if.h' file not found", for headers that are the kernel's and not libc's.
+bool misses_kernel_headers(std::string_view said) {
+  constexpr std::string_view before = "fatal error: '", behind = "' file not found";
+  for (std::string_view line : lines(said)) {
+    std::size_t at = line.find(before);
+    if (at == std::string_view::npos || !line.ends_with(behind)) continue;
+    std::string_view header = line.substr(at + before.size());
+    for (std::string_view directory : {"linux/", "asm/", "asm-generic/", "drm/", "misc/", "mtd/",
+                                       "rdma/", "scsi/", "sound/", "video/", "xen/"}) {
+      if (header.starts_with(directory)) return true;
+    }
+  }
+  return false;
 }
 
 // The C compiler for one command line.
@@ -49,12 +75,8 @@ class CrossCompiler {
     target_.clang_version = clang_.version;
     target_.resource_directory = clang_.resource_directory;
     note_libraries();
-    auto read_file = [](const fs::path& path) -> std::optional<std::string> {
-      Expected<std::string> text = host::read_file(path, response_file_limit);
-      if (!text) return std::nullopt;
-      return *std::move(text);
-    };
-    TRY_ASSIGN(line_, read_cc_line(call_.words, call_.tool == Tool::cxx, target_, read_file));
+    TRY_ASSIGN(line_,
+               read_cc_line(call_.words, call_.tool == Tool::cxx, target_, read_response_file));
     if (line_.task == CcTask::answer) {
       return line_.answers_on_stderr ? ToolAnswer{0, "", line_.answer}
                                      : ToolAnswer{0, line_.answer, ""};
@@ -92,35 +114,82 @@ class CrossCompiler {
 
   Expected<void> say_what_was_overridden() {
     if (line_.overridden.empty()) return {};
-    std::string options = joined(line_.overridden, " ");
-    if (call_.is_strict) {
-      return Failure(Error(ErrorKind::usage, fmt::format("`{}` would leave what {} can do", options,
-                                                         rust_name(call_.choice.triple)))
+    if (call_.is_strict || tests_options(line_)) {
+      return Failure(Error(ErrorKind::usage, left_out_message(line_.overridden.front(), target_))
                          .hint("without --strict it is left out"));
     }
-    around_.reporter.warning(
-        fmt::format("left out `{}`: not for {}", options, rust_name(call_.choice.triple)));
+    for (const std::string& option : line_.overridden)
+      around_.reporter.warning(left_out_message(option, target_));
     return {};
   }
 
   Expected<ToolAnswer> compile() {
-    std::vector<std::string> argv = clang_words(line_, target_);
-    argv.insert(argv.begin(), clang_.program.string());
     ToolAnswer answer;
-    if (line_.shows_commands) answer.err = host::shown(tool_command(argv)) + "\n";
-    if (line_.runs_nothing) return answer;
-    TRY_ASSIGN(answer.status, run_with_our_streams(std::move(argv)));
+    TRY_ASSIGN(answer.status, clang(clang_words(line_, target_), answer.err));
     return answer;
   }
 
-  Expected<int> run_with_our_streams(std::vector<std::string> argv) {
-    host::Command command = tool_command(std::move(argv));
+  // Runs clang with our own input and output. What it says goes to `said`. The kernel's headers are
+  // fetched when a source asks for them for the first time.
+  Expected<int> clang(std::vector<std::string> words, std::string& said) {
+    words.insert(words.begin(), clang_.program.string());
+    if (std::optional<fs::path> headers = known_kernel_headers())
+      words.insert(words.end(), {"-idirafter", headers->string()});
+    if (line_.shows_commands) (said += host::shown(tool_command(words))) += '\n';
+    if (line_.runs_nothing) return 0;
+    TRY_ASSIGN(Heard heard, hear(words));
+    if (heard.status != 0 && misses_kernel_headers(heard.said) && !known_kernel_headers()) {
+      Expected<fs::path> headers = fetch_kernel_headers();
+      if (headers) {
+        words.insert(words.end(), {"-idirafter", headers->string()});
+        TRY_ASSIGN(heard, hear(words));
+      } else {
+        around_.reporter.warning("the kernel's headers cannot be had: " +
+                                 headers.error().message());
+      }
+    }
+    said += heard.said;
+    return heard.status;
+  }
+
+  struct Heard {
+    int status = 0;
+    std::string said;
+  };
+  Expected<Heard> hear(const std::vector<std::string>& argv) {
+    host::Command command = tool_command(argv);
     around_.reporter.detail(host::shown(command));
     TRY_ASSIGN(std::unique_ptr<host::ChildProcess> child,
                around_.host.processes.start(
-                   command, {host::Stream::inherit, host::Stream::inherit, host::Stream::inherit}));
+                   command, {host::Stream::inherit, host::Stream::inherit, host::Stream::pipe}));
+    Heard heard;
+    heard.said = host::read_to_end(child->stderr_fd(), most_words);
     TRY_ASSIGN(ExitStatus status, child->wait());
-    return shell_status(status);
+    heard.status = shell_status(status);
+    return heard;
+  }
+
+  // Where earlier calls left word of them.
+  std::optional<fs::path> known_kernel_headers() const {
+    Expected<fs::path> place = kernel_headers_note();
+    if (!place) return std::nullopt;
+    Expected<std::string> noted = host::read_file(*place, 1 << 12);
+    std::error_code ignored;
+    if (!noted || !fs::is_directory(*noted, ignored)) return std::nullopt;
+    return *noted;
+  }
+
+  Expected<fs::path> kernel_headers_note() const {
+    TRY_ASSIGN(fs::path directory, around_.store.state("kernel-headers"));
+    return directory / rust_name(call_.choice.triple);
+  }
+
+  Expected<fs::path> fetch_kernel_headers() {
+    TRY_ASSIGN(fs::path headers, provision::kernel_headers(call_.choice.triple, around_.host,
+                                                           around_.store, around_.reporter));
+    TRY_ASSIGN(fs::path note, kernel_headers_note());
+    TRY(host::write_file(note, headers.string()));
+    return headers;
   }
 
   Expected<ToolAnswer> link(sysroot::Sysroot plain) {
@@ -140,12 +209,8 @@ class CrossCompiler {
     LinkParts parts;
     for (const CcSource& source : line_.sources) {
       fs::path object = workshop.path() / (std::to_string(parts.sources.size()) + ".o");
-      std::vector<std::string> argv = clang_words_of_source(line_, target_, source, object);
-      argv.insert(argv.begin(), clang_.program.string());
-      if (!line_.runs_nothing) {
-        TRY_ASSIGN(int status, run_with_our_streams(std::move(argv)));
-        if (status != 0) return ToolAnswer{status, "", ""};
-      }
+      TRY_ASSIGN(int status, clang(clang_words_of_source(line_, target_, source, object), said_));
+      if (status != 0) return ToolAnswer{status, "", said_};
       parts.sources.push_back(std::move(object));
     }
     std::optional<sysroot::Sysroot> sysroot(std::move(plain));
@@ -173,9 +238,11 @@ class CrossCompiler {
     // All that is missing in one go.
     argv.emplace_back("--error-limit=0");
     host::Command command = tool_command(std::move(argv));
-    ToolAnswer answer;
-    if (line_.shows_commands) answer.err = host::shown(command) + "\n";
+    ToolAnswer answer{0, "", said_};
+    // CMake and libtool read the link from it.
+    if (line_.shows_commands) (answer.err += " " + host::shown(command)) += '\n';
     if (line_.runs_nothing) return answer;
+    TRY(prove(sysroot));
     for (unsigned round = 0;; ++round) {
       around_.reporter.detail(host::shown(command));
       TRY_ASSIGN(host::ProcessOutput output, around_.host.processes.run(command));
@@ -185,15 +252,27 @@ class CrossCompiler {
       if (answer.status != 0 && !missing.empty() && round < most_rounds && !line_.no_defaultlibs) {
         TRY_ASSIGN(provided, sysroot.provide(missing));
       }
-      if (provided) continue;
+      if (provided) {
+        TRY(prove(sysroot));
+        continue;
+      }
       answer.out += output.out;
       answer.err += output.err;
       return answer;
     }
   }
 
+  // Nothing of ours brings in what the floor has not.
+  Expected<void> prove(const sysroot::Sysroot& sysroot) {
+    std::error_code error;
+    fs::path entry = fs::canonical(sysroot.root(), error);
+    if (error) return failure(ErrorKind::host, "the sysroot vanished: " + error.message());
+    return provision::prove_once(entry, call_.choice.floor, around_.store);
+  }
+
   const ToolCall& call_;
   const Surroundings& around_;
+  std::string said_;  // by clang, about the sources of a link
   provision::Clang clang_;
   CcTarget target_;
   CcLine line_;
@@ -215,8 +294,15 @@ Expected<ToolAnswer> call_binary_tool(const ToolCall& call, const Surroundings& 
     return Failure(Error(ErrorKind::toolchain, "no " + llvm + " on this computer")
                        .hint("Debian, Ubuntu: apt-get install llvm lld; macOS: brew install llvm"));
   }
-  std::vector<std::string> argv = {program->string()};
-  argv.insert(argv.end(), call.words.begin(), call.words.end());
+  std::vector<std::string> argv = call.words;
+  if (call.tool == Tool::ld) {
+    TRY_ASSIGN(LdLine line,
+               read_ld_line(call.words, cc_target(call.choice, {}), read_response_file));
+    for (const std::string& option : line.overridden)
+      around.reporter.warning(left_out_message(option, cc_target(call.choice, {})));
+    argv = std::move(line.words);
+  }
+  argv.insert(argv.begin(), program->string());
   host::Command command = tool_command(std::move(argv));
   TRY_ASSIGN(std::unique_ptr<host::ChildProcess> child,
              around.host.processes.start(
@@ -231,17 +317,13 @@ Expected<ToolAnswer> call_tool(const ToolCall& call, const Surroundings& around)
   switch (call.tool) {
   case Tool::cc:
   case Tool::cxx: return CrossCompiler(call, around).run();
-  case Tool::cpp: {
-    ToolCall preprocess = call;
-    preprocess.tool = Tool::cc;
-    preprocess.words.insert(preprocess.words.begin(), "-E");
-    return CrossCompiler(preprocess, around).run();
-  }
+  case Tool::cpp:
   case Tool::as: {
-    ToolCall assemble = call;
-    assemble.tool = Tool::cc;
-    assemble.words.insert(assemble.words.begin(), {"-c", "-x", "assembler"});
-    return CrossCompiler(assemble, around).run();
+    ToolCall as_compiler = call;
+    as_compiler.tool = Tool::cc;
+    as_compiler.words =
+        call.tool == Tool::as ? cc_words_of_as(call.words) : cc_words_of_cpp(call.words);
+    return CrossCompiler(as_compiler, around).run();
   }
   default: return call_binary_tool(call, around);
   }

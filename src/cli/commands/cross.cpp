@@ -109,6 +109,11 @@ Expected<TargetChoice> target_of(const Request& request, const workflow::Surroun
   return workflow::target_for(facts, around);
 }
 
+bool needs_target(Tool tool) {
+  return tool == Tool::cc || tool == Tool::cxx || tool == Tool::cpp || tool == Tool::as ||
+         tool == Tool::ld;
+}
+
 // A compiler is called a thousand times by programs that read what it says: it speaks up for
 // warnings alone. Work that takes long is shown to a person who watches.
 class Terse : public Reporter {
@@ -133,7 +138,10 @@ Expected<int> act(const Request& request, const workflow::Surroundings& whole) {
   call.tool = request.tool;
   call.is_strict = request.is_strict;
   call.words = request.words;
-  TRY_ASSIGN(call.choice, target_of(request, around));
+  // What these read says itself for which machine it is.
+  if (needs_target(request.tool)) {
+    TRY_ASSIGN(call.choice, target_of(request, around));
+  }
   TRY_ASSIGN(workflow::ToolAnswer answer, workflow::call_tool(call, around));
   std::fputs(answer.out.c_str(), stdout);
   std::fputs(answer.err.c_str(), stderr);
