@@ -134,14 +134,32 @@ bool is_behind_lse_test(const Offender& offender, const CodeWords& code,
          });
 }
 
-bool is_vector_length_of_unwinder(const Offender& offender, const CodeWords& code) {
-  constexpr std::uint32_t cntd_x0 = 0x04e0e3e0, vector_length = 46;
-  if (offender.mode != isa::Mode::a64 || !code.is(offender.address, ~0U, cntd_x0)) return false;
-  if (offender.function == nullptr || !offender.function->has_size) return false;
-  // cmp wN, #46
-  for (std::uint64_t at = offender.function->begin; at < offender.function->end; at += 4)
+namespace {
+
+constexpr std::uint32_t cntd_x0 = 0x04e0e3e0, vector_length = 46;
+
+// cmp wN, #46: the number of VG in tables of unwinding (AADWARF64).
+bool compares_with_vector_length(const CodeWords& code, std::uint64_t begin, std::uint64_t end) {
+  for (std::uint64_t at = begin; at < end; at += 4)
     if (code.is(at, 0xfffffc1f, 0x7100001f | vector_length << 10)) return true;
   return false;
+}
+
+}  // namespace
+
+bool is_vector_length_of_unwinder(const Offender& offender, const CodeWords& code) {
+  if (offender.mode != isa::Mode::a64 || !code.is(offender.address, ~0U, cntd_x0)) return false;
+  if (offender.function == nullptr || !offender.function->has_size) return false;
+  return compares_with_vector_length(code, offender.function->begin, offender.function->end);
+}
+
+bool may_be_vector_length_of_unwinder(const Offender& offender, const CodeWords& code) {
+  // GCC's longest function that reads it has 3 KB.
+  constexpr std::uint64_t reach = 4096;
+  if (offender.mode != isa::Mode::a64 || !code.is(offender.address, ~0U, cntd_x0)) return false;
+  if (offender.function != nullptr && offender.function->has_size) return false;
+  std::uint64_t begin = offender.address - std::min(offender.address, reach);
+  return compares_with_vector_length(code, begin, offender.address + reach);
 }
 
 bool no_table_has_vector_length(const elf::LoadedImage& image, const ElfFacts& facts) {

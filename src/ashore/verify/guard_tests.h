@@ -22,6 +22,8 @@ bool is_behind_lse_test(const Offender& offender, const CodeWords& code,
 
 // The length of a vector, which GCC's unwinder reads where a table speaks of register VG.
 bool is_vector_length_of_unwinder(const Offender& offender, const CodeWords& code);
+// What may be that, in a file that does not tell where its functions are.
+bool may_be_vector_length_of_unwinder(const Offender& offender, const CodeWords& code);
 
 // Whether no table by which AArch64 programs are unwound speaks of VG.
 bool no_table_has_vector_length(const elf::LoadedImage& image, const ElfFacts& facts);

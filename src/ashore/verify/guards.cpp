@@ -86,6 +86,8 @@ std::optional<Guard> Guards::State::by_detection(const Offender& offender) {
 }
 
 std::optional<Guard> Guards::State::by_vector_length(const Offender& offender) {
+  if (may_be_vector_length_of_unwinder(offender, code))
+    return Guard{"perhaps kept from running by the file's unwind tables", false};
   if (!is_vector_length_of_unwinder(offender, code)) return std::nullopt;
   if (!no_vector_length) no_vector_length = no_table_has_vector_length(image, facts);
   if (!*no_vector_length) return Guard{"the file's unwind tables", false};

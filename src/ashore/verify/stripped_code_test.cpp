@@ -100,5 +100,21 @@ TEST_F(Stripped, division_jumps_back_over_its_own_steps_alone) {
   EXPECT_NE(of(text("sub r3, r3, r2")), Answer::runs);
 }
 
+TEST_F(Stripped, the_length_of_a_vector_that_an_unwinder_may_read_is_left_open) {
+  auto answer_for = [this](const std::string& number) {
+    std::vector<std::byte> program =
+        made("aarch64-linux-gnu",
+             ".globl _start\n.arch armv8-a+sve\n_start: ldr w1, [sp]\n cmp w1, #" + number +
+                 "\n b.ne out\n cntd x0\nout: mov x8, #93\n svc #0\n",
+             "-static -Wl,-s");
+    DeviceFacts armv8 = arm64();
+    armv8.baseline->value = "armv8-a";
+    return finding_of(verify(program, armv8, {"/tmp", false}, {}), "instructions").answer;
+  };
+  // 46 is the number of VG in tables of unwinding.
+  EXPECT_EQ(answer_for("46"), Answer::cannot_tell);
+  EXPECT_EQ(answer_for("47"), Answer::will_not_run);
+}
+
 }  // namespace
 }  // namespace ashore::verify
