@@ -145,7 +145,7 @@ Expected<void> ArchiveWriter::add_text(const std::string& name, std::string_view
 Expected<void> ArchiveWriter::add_file(const std::string& name, const fs::path& file,
                                        const std::function<void(std::size_t)>& on_bytes) {
   Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  struct stat facts{};
+  struct stat facts = {};
   if (!fd.is_open() || ::fstat(fd.get(), &facts) != 0) return system_failure("open", file);
   auto size = static_cast<std::uint64_t>(facts.st_size);
   TRY(add_header(name, '0', size, (facts.st_mode & 0100) != 0 ? 0755 : 0644));
