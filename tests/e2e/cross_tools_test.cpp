@@ -107,6 +107,15 @@ TEST_F(CrossTools, a_symbol_that_nobody_has_is_the_linkers_error) {
   EXPECT_FALSE(std::filesystem::exists(scratch() / "missing"));
 }
 
+TEST_F(CrossTools, a_target_of_another_libc_is_refused_rather_than_compiled_with_musls_headers) {
+  host::ProcessOutput output =
+      ashore({"cc", "--target", "armv7-unknown-linux-gnueabi", "-c", "-o",
+              (scratch() / "sums.o").string(), source("tests/e2e/programs/c/sums.c").string()});
+  EXPECT_EQ(code(output), 4);
+  EXPECT_THAT(output.err, HasSubstr("no glibc for armv7-unknown-linux-gnueabi"));
+  EXPECT_FALSE(std::filesystem::exists(scratch() / "sums.o"));
+}
+
 TEST_F(CrossTools, build_systems_get_their_questions_answered) {
   auto ask = [&](const char* question) {
     return ashore({"cc", "--target", "armv7-unknown-linux-musleabi", question}).out;

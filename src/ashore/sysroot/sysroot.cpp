@@ -131,6 +131,12 @@ Sysroot::Sysroot(Ingredients ingredients, host::Host& host, const store::Store& 
 Expected<Sysroot> Sysroot::open(Ingredients ingredients, host::Host& host,
                                 const store::Store& store, Reporter& reporter) {
   const Machine& machine = ingredients.choice.triple.machine;
+  if (Libc libc = ingredients.choice.triple.libc; libc != Libc::musl) {
+    return Failure(
+        Error(ErrorKind::toolchain, fmt::format("ashore has no {} for {}: it compiles musl alone",
+                                                name(libc), rust_name(ingredients.choice.triple)))
+            .hint("choose a musl target: such a program needs no libc on the device"));
+  }
   std::string_view architecture = musl_architecture(machine);
   if (architecture.empty()) {
     return failure(ErrorKind::toolchain, fmt::format("musl {} does not know {}",
