@@ -88,8 +88,10 @@ std::string without_addresses(std::string_view text, const Rules& rules) {
       word.remove_suffix(1);
       ++colons;
     }
-    clean += replacement(word, rules);
-    clean.append(colons, ':');
+    std::string_view put = replacement(word, rules);
+    clean += put;
+    // Behind "::" another colon would be an address again the next time.
+    if (!put.ends_with(':')) clean.append(colons, ':');
   }
   return clean;
 }

@@ -58,6 +58,8 @@ TEST(Shareable, a_serial_number_is_gone_from_behind_a_carriage_return_too) {
 TEST(Shareable, what_is_shared_again_stays_as_it_is) {
   std::string once = shared("uname", "Features x:y tlsserial : 0x41");
   EXPECT_EQ(shareable(once), once);
+  once = shared("mounts", "0f:a::e: b");
+  EXPECT_EQ(shareable(once), once);
 }
 
 TEST(Shareable, versions_that_look_like_addresses_stay) {
