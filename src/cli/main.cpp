@@ -90,14 +90,29 @@ std::optional<Unknown> unknown_word(const CLI::App& root, const std::vector<std:
   return std::nullopt;
 }
 
+// The commands that were typed, one within the other: "store export".
+std::string typed_command(const CLI::App& root, const std::vector<std::string>& words) {
+  const CLI::App* command = &root;
+  std::string typed;
+  for (const std::string& word : words) {
+    std::vector<const CLI::App*> known = command->get_subcommands({});
+    auto found = std::ranges::find(known, word, &CLI::App::get_name);
+    if (found == known.end()) continue;
+    command = *found;
+    typed += " " + word;
+  }
+  return typed;
+}
+
 // CLI11 only says that words are missing or too many.
 Error usage_error(const CLI::ParseError& wrong, const CLI::App& root,
                   const std::vector<std::string>& words) {
   std::optional<Unknown> unknown = unknown_word(root, words);
   if (!unknown) {
     std::string message = words.empty() ? "no command is given" : lower_case(wrong.what());
-    std::string help = words.empty() ? "`ashore --help` lists the commands"
-                                     : "`ashore " + words.front() + " --help` shows examples";
+    std::string help = words.empty()
+                           ? "`ashore --help` lists the commands"
+                           : "`ashore" + typed_command(root, words) + " --help` shows examples";
     return Error(ErrorKind::usage, message).hint(help);
   }
   bool option = unknown->word.starts_with("-");
