@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t open_limit = 64;
 constexpr unsigned round_limit = 200;
 
+Source source_of(const Taken& taken) { return {taken.by.address, taken.literal}; }
+
 }  // namespace
 
 Descender::Descender(const CodeView& view, UnwindTables unwind)
@@ -22,9 +24,20 @@ Descender::Descender(const CodeView& view, UnwindTables unwind)
   trace_.set_global_pointer(view.global_pointer());
 }
 
-void Descender::add(std::uint64_t pointer, Level level) { add_root(pointer, level, true); }
+void Descender::add(std::uint64_t pointer, Level level, Source source) {
+  note_made(pointer, source);
+  add_root(pointer, level, true);
+}
 
-void Descender::add_pointer(std::uint64_t pointer, Level level) { add_root(pointer, level, false); }
+void Descender::add_pointer(std::uint64_t pointer, Level level, Source source) {
+  note_made(pointer, source);
+  add_root(pointer, level, false);
+}
+
+void Descender::note_made(std::uint64_t pointer, Source source) {
+  std::uint64_t to = view_.is_arm() ? pointer & ~std::uint64_t{1} : pointer;
+  if (view_.is_code(to)) made_.insert({to, source.by, source.word});
+}
 
 void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
   if (!view_.is_code(pointer & ~std::uint64_t{1})) return;
@@ -77,13 +90,14 @@ void Descender::settle_known() {
     for (const Taken& taken : literals_) {
       bool is_address = taken.level == Level::known && view_.is_code(taken.value) &&
                         !offsets_.contains(taken.literal);
-      if (is_address) likely_.push_back({taken.value, taken.level, taken.by.kind, false});
+      if (is_address)
+        likely_.push_back({taken.value, taken.level, taken.by.kind, false, source_of(taken)});
     }
   }
   std::erase_if(likely_, [this](const Likely& likely) {
     std::optional<Place> place = view_.place_of(likely.pointer);
     bool is_known = place && level_of(likely, *place) == Level::known;
-    if (is_known) add_pointer(likely.pointer, Level::known);
+    if (is_known) add_pointer(likely.pointer, Level::known, likely.source);
     return is_known;
   });
 }
@@ -93,10 +107,10 @@ void Descender::settle_likely() {
   for (const Likely& likely : std::exchange(likely_, {})) {
     std::optional<Place> place = view_.place_of(likely.pointer);
     if (!place) {
-      add_pointer(likely.pointer, Level::possible);
+      add_pointer(likely.pointer, Level::possible, likely.source);
       continue;
     }
-    add_pointer(likely.pointer, level_of(likely, *place));
+    add_pointer(likely.pointer, level_of(likely, *place), likely.source);
   }
   for (const Taken& taken : std::exchange(literals_, {})) {
     // A number that is added to a place is no address itself, though it may look like one.
@@ -135,12 +149,12 @@ void Descender::take(const Taken& taken) {
   bool is_return_address = view_.is_arm() && taken.literal == 0 && step.to == link && step.uses_pc;
   if (is_return_address) {
     bool is_thumb = taken.by.kind == CodeKind::thumb;
-    add(is_thumb ? taken.value | 1 : taken.value, taken.level);
+    add(is_thumb ? taken.value | 1 : taken.value, taken.level, source_of(taken));
   }
   if (taken.level == Level::possible)
-    add(taken.value, Level::possible);
+    add(taken.value, Level::possible, source_of(taken));
   else
-    likely_.push_back({taken.value, taken.level, taken.by.kind, false});
+    likely_.push_back({taken.value, taken.level, taken.by.kind, false, source_of(taken)});
 }
 
 // Code runs only where its function runs, so the pads of functions that nothing reaches wait.
@@ -278,11 +292,11 @@ void Descender::add_words(Level lowest) {
       if (view_.is_header(place)) continue;
       bool is_thumb = view_.is_arm() && (*word & 1) != 0;
       if (!is_code && (!is_thumb || has_thumb))
-        add_if_code(*word, Level::known);
+        add_if_code(*word, Level::known, {0, place});
       else if (lowest == Level::known)
         continue;
       else if (!is_code || !(walk_.is_proven_code(place) || offsets_.contains(place)))
-        add_pointer(*word, Level::possible);
+        add_pointer(*word, Level::possible, {0, place});
     }
   }
 }
@@ -293,7 +307,7 @@ void Descender::add_thumb_without_bit() {
     if ((pointer & 1) == 0) even.push_back(pointer);
   }
   std::ranges::sort(even);
-  for (std::uint64_t pointer : even) add_pointer(pointer | 1, Level::possible);
+  for (std::uint64_t pointer : even) add_root(pointer | 1, Level::possible, false);
 }
 
 Descent Descender::run() {
@@ -333,6 +347,7 @@ Descent Descender::result() {
   }
   Descent descent;
   descent.code = walk_.reached();
+  descent.made.assign(made_.begin(), made_.end());
   descent.is_complete = open_.empty();
   std::ranges::sort(open_, {}, &Open::address);
   descent.open = std::move(open_);

@@ -19,23 +19,28 @@
 
 namespace ashore::reach {
 
+// Where an address is from: the instruction that makes it, the word that holds it. 0: neither.
+struct Source {
+  std::uint64_t by = 0, word = 0;
+};
+
 class Descender {
  public:
   Descender(const CodeView& view, UnwindTables unwind);
 
   // A function, or something else that is called, begins at this pointer, as sure as `level` says.
-  void add(std::uint64_t pointer, Level level);
+  void add(std::uint64_t pointer, Level level, Source source = {});
   // What may be the address of a function, or of a place inside of one.
-  void add_pointer(std::uint64_t pointer, Level level);
+  void add_pointer(std::uint64_t pointer, Level level, Source source = {});
   // The same if a function seems to begin there; else it is possible.
-  void add_if_code(std::uint64_t pointer, Level level) {
-    likely_.push_back({pointer, level, {}, false});
+  void add_if_code(std::uint64_t pointer, Level level, Source source = {}) {
+    likely_.push_back({pointer, level, {}, false, source});
   }
   // The same for an address that the loader surely makes: where it leads into the middle of other
   // code, that code is doubtful.
   void add_relocated(std::uint64_t pointer) {
     relocated_.push_back(pointer);
-    likely_.push_back({pointer, Level::known, {}, true});
+    likely_.push_back({pointer, Level::known, {}, true, {}});
   }
 
   // The function whose address the loader puts there never returns.
@@ -49,11 +54,13 @@ class Descender {
     Level level = Level::possible;
     std::optional<CodeKind> by;  // of the code that made it; empty: it lies in memory
     bool is_pointer = false;     // and no number that looks like one
+    Source source;
   };
 
   Level level_of(const Likely& likely, Place place) const;
   bool is_function(const Likely& likely, Place place) const;
   bool reads_known_data(Place place) const;
+  void note_made(std::uint64_t pointer, Source source);
   void add_root(std::uint64_t pointer, Level level, bool is_function);
   void follow(Level lowest);
   void add_words(Level lowest);
@@ -98,6 +105,7 @@ class Descender {
   std::vector<std::uint64_t> numbers_;                 // other literals
   std::unordered_map<std::uint64_t, unsigned> bases_;  // data whose address is made, how often
   std::unordered_map<std::uint64_t, Level> roots_;     // pointers
+  std::set<Made> made_;                                // the same, and where they are from
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> pads_;  // the same, of landing pads
   std::unordered_set<std::uint64_t> no_return_;  // slots of functions that never return
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> branches_;  // by both ends

@@ -18,6 +18,7 @@
 // own address finds it in the register that the standard names.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -50,9 +51,18 @@ struct Open {
   std::string why;  // "jump through a register"
 };
 
+// An address of code that the program makes, or that lies in it as a number.
+struct Made {
+  std::uint64_t to = 0;    // without the bit of Thumb
+  std::uint64_t by = 0;    // the instruction that makes it; 0: none does
+  std::uint64_t word = 0;  // where it lies; 0: nowhere, or that is not known
+  auto operator<=>(const Made&) const = default;
+};
+
 struct Descent {
   std::vector<Reached> code;  // by address; the same bytes may be reached as A32 and as Thumb
   std::vector<Open> open;     // the first ones
+  std::vector<Made> made;     // all that was taken for one, by address
   // Every path was followed: bytes outside of `code` are never executed, unless the program makes
   // or changes code as it runs.
   bool is_complete = false;

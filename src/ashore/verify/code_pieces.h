@@ -26,6 +26,7 @@
 #include "ashore/elf/loaded_image.h"
 #include "ashore/isa/scan.h"
 #include "ashore/isa/scanners.h"
+#include "ashore/reach/reach.h"
 
 namespace ashore::verify {
 
@@ -62,6 +63,8 @@ struct CodePieces {
   std::vector<Stretch> entered;
   // What a complete descent reaches by something that may be a pointer, and may be none.
   std::vector<Stretch> possible;
+  // By a complete descent: all addresses of code that the program makes or holds.
+  std::vector<reach::Made> made;
   // Where the knowledge is from, for people; empty: there is none.
   std::string witness;
   // Why there is none, or less than there could be.

@@ -84,6 +84,7 @@ bool refine_by_descent(const CodeSubject& subject, const elf::LoadedImage& image
   auto is_code = [&](const Stretch& piece) { return is_in(piece, pieces.stretches); };
   pieces.entered = std::move(certain);
   pieces.possible = pieces_of(*descent, reach::Certainty::possible, arch);
+  pieces.made = std::move(descent->made);
   std::erase_if(pieces.entered, is_code);
   std::erase_if(pieces.possible, is_code);
   pieces.witness += pieces.witness.empty() ? "" : " and ";

@@ -103,13 +103,6 @@ bool is_behind_hwcap_test(const Offender& offender, const CodeWords& code,
   return has_name || (offender.function == nullptr && tests_both(code, address));
 }
 
-bool is_chosen_by_musl(const Offender& offender, const Functions& functions) {
-  constexpr std::array<std::string_view, 5> chosen = {
-      "__a_barrier_v6", "__a_cas_v6", "__a_barrier_v7", "__a_cas_v7", "__a_gettp_cp15"};
-  if (offender.function == nullptr || !functions.address_of("__a_cas_ptr")) return false;
-  return std::ranges::find(chosen, functions.name(*offender.function)) != chosen.end();
-}
-
 bool is_behind_lse_test(const Offender& offender, const CodeWords& code,
                         const Functions& functions) {
   if (offender.mode != isa::Mode::a64 || offender.needs != "lse") return false;

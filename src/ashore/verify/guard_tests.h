@@ -12,10 +12,6 @@ namespace ashore::verify {
 bool is_behind_hwcap_test(const Offender& offender, const CodeWords& code,
                           const Functions& functions);
 
-// musl's atomics and thread pointer for ARM before version 7, one function for each kind of core.
-// It puts those that fit into pointers as the program starts (AT_HWCAP, AT_PLATFORM).
-bool is_chosen_by_musl(const Offender& offender, const Functions& functions);
-
 // Atomics of AArch64 by one instruction, with a loop where the CPU has none.
 bool is_behind_lse_test(const Offender& offender, const CodeWords& code,
                         const Functions& functions);

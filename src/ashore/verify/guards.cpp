@@ -7,6 +7,7 @@
 #include "ashore/verify/guard_armcap.h"
 #include "ashore/verify/guard_asked.h"
 #include "ashore/verify/guard_detected.h"
+#include "ashore/verify/guard_musl.h"
 #include "ashore/verify/guard_tests.h"
 #include "ashore/verify/guard_tried.h"
 #include "ashore/verify/guard_unwinder.h"
@@ -19,15 +20,16 @@ struct Guards::State {
   const ElfFacts& facts;
   const Functions& functions;
   CodeWords code;
-  std::optional<UnwoundRegisters> unwound;
-  std::optional<bool> no_vector_length;
+  std::optional<UnwoundRegisters> unwound = {};
+  std::optional<bool> no_vector_length = {};
   bool looked_for_armcap = false;
-  std::optional<bool> tries;
-  std::optional<std::string> armcap;
-  std::optional<References> references;
-  std::vector<Stretch> stretches;
-  std::map<const Function*, std::size_t> unguarded;  // questions without an answer
-  std::map<std::pair<std::uint64_t, std::string>, std::optional<Guard>> asked;
+  std::optional<bool> tries = {};
+  std::optional<std::string> armcap = {};
+  std::optional<References> references = {};
+  std::vector<Stretch> stretches = {};
+  std::vector<reach::Made> made = {};
+  std::map<const Function*, std::size_t> unguarded = {};  // questions without an answer
+  std::map<std::pair<std::uint64_t, std::string>, std::optional<Guard>> asked = {};
   std::map<const Function*, bool> detected = {};
 
   std::optional<Guard> by_unwind_tables(const Offender& offender);
@@ -35,6 +37,7 @@ struct Guards::State {
   std::optional<Guard> by_question(const Offender& offender);
   std::optional<Guard> by_detection(const Offender& offender);
   std::optional<Guard> by_armcap(const Offender& offender);
+  bool is_musls(const Offender& offender);
   std::optional<Guard> by_trial();
 };
 
@@ -44,6 +47,13 @@ std::optional<Guard> Guards::State::by_trial() {
   if (!tries) tries = references->is_known() && handles_sigill(code, *references, functions);
   if (!*tries) return std::nullopt;
   return Guard{"perhaps kept from running by a handler of SIGILL", false};
+}
+
+bool Guards::State::is_musls(const Offender& offender) {
+  if (is_chosen_by_musl(offender, functions)) return true;
+  if (made.empty() || offender.function != nullptr) return false;
+  if (!references) references.emplace(image, facts, stretches);
+  return is_set_by_musl(offender, code, *references, made);
 }
 
 std::optional<Guard> Guards::State::by_armcap(const Offender& offender) {
@@ -104,19 +114,7 @@ std::optional<Guard> Guards::State::by_unwind_tables(const Offender& offender) {
 }
 
 Guards::Guards(const elf::LoadedImage& image, const ElfFacts& facts, const Functions& functions)
-    : state_(new State{image,
-                       facts,
-                       functions,
-                       CodeWords(image, code_endian(facts)),
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {}}) {}
+    : state_(new State{image, facts, functions, CodeWords(image, code_endian(facts))}) {}
 Guards::~Guards() = default;
 
 void Guards::look_in(const CodePieces& pieces) {
@@ -128,6 +126,7 @@ void Guards::look_in(const CodePieces& pieces) {
       state_->stretches.push_back(stretch);
     }
   }
+  state_->made = pieces.made;
   state_->references.reset();
   state_->asked.clear();
   state_->detected.clear();
@@ -136,7 +135,7 @@ void Guards::look_in(const CodePieces& pieces) {
 std::optional<Guard> Guards::of(const Offender& offender) {
   const Functions& functions = state_->functions;
   if (is_behind_hwcap_test(offender, state_->code, functions)) return Guard{"AT_HWCAP"};
-  if (is_chosen_by_musl(offender, functions)) return Guard{"musl, which asks AT_HWCAP"};
+  if (state_->is_musls(offender)) return Guard{"musl, which asks AT_HWCAP"};
   if (is_behind_lse_test(offender, state_->code, functions))
     return Guard{"__aarch64_have_lse_atomics"};
   if (std::optional<Guard> guard = state_->by_vector_length(offender)) return guard;

@@ -15,7 +15,9 @@
 //              the instruction, with no other way in between. By the function's name; in a file
 //              without names, if the bits of VFP and iWMMXt are tested side by side.
 //   musl       __a_cas_v6, __a_barrier_v7 and their like on ARM, by their names and the pointer
-//              __a_cas_ptr through which musl calls the one that fits.
+//              __a_cas_ptr through which musl calls the one that fits. In a file without names,
+//              if they stand there word by word, and a complete descent finds that their addresses
+//              are made only where musl sets the thread pointer, behind a test of HWCAP_TLS.
 //   __aarch64_have_lse_atomics
 //              outline atomics of libgcc and compiler-rt: adrp, ldrb, cbz over the instruction,
 //              and the variable has that name if the file has any.

@@ -39,6 +39,9 @@ class References {
              const std::vector<Stretch>& stretches);
 
   bool is_known() const { return view_.has_value() || is_a64_; }
+  // Of ARM: its instructions.
+  bool has_view() const { return view_.has_value(); }
+  const reach::CodeView& view() const { return *view_; }
   Leads leads(std::uint64_t address, isa::Mode mode) const;
   // The sites that branch to an address in [begin, end).
   std::vector<Reference> to(std::uint64_t begin, std::uint64_t end) const;
