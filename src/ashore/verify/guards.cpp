@@ -23,7 +23,7 @@ struct Guards::State {
   std::optional<UnwoundRegisters> unwound = {};
   std::optional<bool> no_vector_length = {};
   bool looked_for_armcap = false;
-  std::optional<bool> tries = {};
+  std::optional<TriedUnderHandler> tries = {};
   std::optional<std::string> armcap = {};
   std::optional<References> references = {};
   std::vector<Stretch> stretches = {};
@@ -38,14 +38,14 @@ struct Guards::State {
   std::optional<Guard> by_detection(const Offender& offender);
   std::optional<Guard> by_armcap(const Offender& offender);
   bool is_musls(const Offender& offender);
-  std::optional<Guard> by_trial();
+  std::optional<Guard> by_trial(const Offender& offender);
 };
 
-std::optional<Guard> Guards::State::by_trial() {
+std::optional<Guard> Guards::State::by_trial(const Offender& offender) {
   if (stretches.empty()) return std::nullopt;
   if (!references) references.emplace(image, facts, stretches);
-  if (!tries) tries = references->is_known() && handles_sigill(code, *references, functions);
-  if (!*tries) return std::nullopt;
+  if (!tries) tries.emplace(code, *references, functions);
+  if (!tries->may_guard(offender)) return std::nullopt;
   return Guard{"perhaps kept from running by a handler of SIGILL", false};
 }
 
@@ -127,6 +127,7 @@ void Guards::look_in(const CodePieces& pieces) {
     }
   }
   state_->made = pieces.made;
+  state_->tries.reset();
   state_->references.reset();
   state_->asked.clear();
   state_->detected.clear();
@@ -143,7 +144,7 @@ std::optional<Guard> Guards::of(const Offender& offender) {
   if (std::optional<Guard> guard = state_->by_unwind_tables(offender)) return guard;
   if (std::optional<Guard> guard = state_->by_detection(offender)) return guard;
   if (std::optional<Guard> guard = state_->by_armcap(offender)) return guard;
-  return state_->by_trial();
+  return state_->by_trial(offender);
 }
 
 }  // namespace ashore::verify

@@ -36,7 +36,8 @@
 //              the name of the variable of the environment or the line by which that assembly
 //              names its author, and a need that they have.
 //   SIGILL     a program that handles SIGILL may try instructions: named, never proved. The number
-//              is put into the register right before a call of sigaction or signal.
+//              is in the register where it calls sigaction or signal. Only for the function that
+//              does so and those that nothing else leads to.
 #pragma once
 
 #include <cstdint>

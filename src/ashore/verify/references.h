@@ -42,6 +42,7 @@ class References {
   // Of ARM: its instructions.
   bool has_view() const { return view_.has_value(); }
   const reach::CodeView& view() const { return *view_; }
+  bool is_a64() const { return is_a64_; }
   Leads leads(std::uint64_t address, isa::Mode mode) const;
   // The sites that branch to an address in [begin, end).
   std::vector<Reference> to(std::uint64_t begin, std::uint64_t end) const;
