@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
+#include <unordered_set>
+#include <vector>
 
+#include "ashore/flow/convention.h"
 #include "ashore/reach/code_view.h"
 
 namespace ashore::reach {
@@ -21,30 +23,44 @@ class AddressParts {
     if (step.first == no_register) {
       add_first(view_.truncated(static_cast<std::uint64_t>(step.number)));
     } else if (step.first != stack && step.to != stack) {
-      seconds_.insert(step.number);
+      seconds_.add(step.number);
     }
   }
   // A number from which code is within reach of a second part.
   void add_first(std::uint64_t number) {
-    if (firsts_.size() < most && view_.has_code_near(number)) firsts_.insert(number);
+    if (firsts_.all.size() < most && !firsts_.known.contains(number) && view_.has_code_near(number))
+      firsts_.add(number);
   }
-  // Calls `use` with each sum that is the address of code.
-  template <class Use> void for_each_sum(Use use) const {
-    for (std::uint64_t first : firsts_) {
-      for (std::int64_t second : seconds_) {
-        std::uint64_t sum = view_.truncated(first + static_cast<std::uint64_t>(second));
-        if (view_.is_code(sum)) use(sum);
+  // Calls `use` with each sum that no earlier call was about, and that may be the address of an
+  // instruction by its alignment.
+  template <class Use> void for_each_new_sum(Use use) {
+    std::uint64_t beside_unit = flow::convention_of(view_.kind()).unit - 1;
+    for (std::size_t i = 0; i < firsts_.all.size(); ++i) {
+      for (std::size_t j = i < firsts_.used ? seconds_.used : 0; j < seconds_.all.size(); ++j) {
+        std::uint64_t sum = firsts_.all[i] + static_cast<std::uint64_t>(seconds_.all[j]);
+        if ((sum & beside_unit) == 0) use(view_.truncated(sum));
       }
     }
+    firsts_.used = firsts_.all.size();
+    seconds_.used = seconds_.all.size();
   }
   // Whether there were more first parts than are kept.
-  bool is_too_many() const { return firsts_.size() == most; }
+  bool is_too_many() const { return firsts_.all.size() == most; }
 
  private:
   static constexpr std::size_t most = 4096;
   const CodeView& view_;
-  std::set<std::uint64_t> firsts_;
-  std::set<std::int64_t> seconds_;
+  template <class T> struct Parts {
+    std::vector<T> all;           // each once
+    std::unordered_set<T> known;  // the same
+    std::size_t used = 0;         // so many at the beginning
+
+    void add(T part) {
+      if (known.insert(part).second) all.push_back(part);
+    }
+  };
+  Parts<std::uint64_t> firsts_;
+  Parts<std::int64_t> seconds_;
 };
 
 }  // namespace ashore::reach

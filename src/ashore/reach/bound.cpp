@@ -87,7 +87,7 @@ std::optional<std::uint64_t> Trace::magnitude(Held held, unsigned depth) const {
   Place place = held.at;
   for (unsigned i = 0; i < reach && depth < most_depth; ++i) {
     before.clear();
-    walk_.predecessors(place, before);
+    ways_to(place, before);
     // Ways that are only possible, from other such jumps, do not lead into the middle of this.
     std::erase_if(before, [&](const Predecessor& p) { return p.level < walk_.level(place); });
     if (before.size() != 1) return std::nullopt;
@@ -267,7 +267,7 @@ std::optional<Bound> Trace::bound_from(std::vector<Path> waiting, unsigned depth
     Path path = waiting.back();
     waiting.pop_back();
     before.clear();
-    walk_.predecessors(path.place, before);
+    ways_to(path.place, before);
     if (before.empty() || walk_.is_function(path.place) || steps_left == 0 || all_steps_left_ == 0)
       return std::nullopt;
     --steps_left;
@@ -315,7 +315,7 @@ std::optional<Bound> Trace::bound_of_index(Held held, Condition condition, Place
     waiting.pop_back();
     if (seen.size() == most) return std::nullopt;
     before.clear();
-    walk_.predecessors(place, before);
+    ways_to(place, before);
     if (before.empty() || walk_.is_function(place)) return std::nullopt;
     for (const Predecessor& predecessor : before) {
       bool is_slot = predecessor.place == held.at;

@@ -126,9 +126,14 @@ void Descender::settle_likely() {
 // is made a base most often by adding to a place is that table, if no other entry tells.
 void Descender::add_offsets_from_bases() {
   constexpr std::size_t most = 8;
-  std::vector<std::pair<unsigned, std::uint64_t>> bases;
-  for (const auto& [base, count] : bases_) {
-    if (count > 3) bases.emplace_back(count, base);
+  std::ranges::sort(bases_);
+  bases_.erase(std::unique(bases_.begin(), bases_.end()), bases_.end());
+  std::vector<std::pair<std::ptrdiff_t, std::uint64_t>> bases;
+  for (auto one = bases_.begin(); one != bases_.end();) {
+    auto next = std::ranges::find_if(one, bases_.end(),
+                                     [&](const auto& other) { return other.first != one->first; });
+    if (next - one > 3) bases.emplace_back(next - one, one->first);
+    one = next;
   }
   std::ranges::sort(bases, std::greater());
   if (bases.size() > most) bases.resize(most);
@@ -174,9 +179,29 @@ void Descender::enter_landing_pads() {
   }
 }
 
+bool Descender::is_settled(std::size_t note) const {
+  const Look& look = looks_[note];
+  if (look.time == 0 || look.asks_for_data || must_look_at_all_) return false;
+  if (look.asks_for_next && look.known_addresses != walk_.data_address_count()) return false;
+  return !walk_.changes().has_changed(look.extent, look.time);
+}
+
+void Descender::look_again(std::size_t note) {
+  look_ = &looks_[note];
+  *look_ = {};
+  static_cast<void>(trace_.take_extent());
+  look_at(notes_[note]);
+  look_->extent = trace_.take_extent();
+  look_->extent.include(notes_[note].place.address);
+  look_->time = walk_.changes().now();
+  look_->known_addresses = walk_.data_address_count();
+  look_ = nullptr;
+}
+
 void Descender::look_at(const Note& note) {
   Step step = walk_.written(note.place);
   // Behind a call that does not return, constants are read as code.
+  look_->asks_for_data = step.is_strange;
   if (step.is_strange && walk_.is_data(note.place.address)) return;
   if (step.table_index != no_register)
     look_at_table_branch(note, step);
@@ -201,7 +226,7 @@ void Descender::look_at_address(const Note& note, const Step& step) {
       if (view_.is_code(address))
         take({address, note.place, note.level, 0});
       else if (step.uses_pc && view_.is_loaded(address))
-        ++bases_[address];
+        bases_.emplace_back(address, note.place.address);
       continue;
     }
     // A number that was put on the stack and comes back is beyond us.
@@ -221,9 +246,8 @@ void Descender::add_sums_of_parts() {
   if (view_.kind() == CodeKind::mips)
     for (std::uint64_t word : trace_.table_of_addresses()) walk_.parts().add_first(word);
   std::vector<std::uint64_t> sums;
-  walk_.parts().for_each_sum([&](std::uint64_t sum) {
-    std::optional<Place> place = view_.place_of(sum);
-    if (place && !walk_.is_known(*place)) sums.push_back(sum);
+  walk_.parts().for_each_new_sum([&](std::uint64_t sum) {
+    if (!walk_.is_known({sum, view_.kind()}) && view_.place_of(sum)) sums.push_back(sum);
   });
   for (std::uint64_t sum : sums) add_pointer(sum, Level::possible);
 }
@@ -233,12 +257,18 @@ void Descender::look_for_global_pointer() {
   if (view_.global_pointer()) return;
   std::optional<std::uint64_t> only;
   if (global_pointers_.size() == 1) only = *global_pointers_.begin();
+  must_look_at_all_ = must_look_at_all_ || only != global_pointer_;
+  global_pointer_ = only;
   trace_.set_global_pointer(only);
 }
 
-void Descender::open_at(Place place, std::string_view why) {
+void Descender::open_at(Place place, const char* why) {
+  if (look_ != nullptr) {
+    if (look_->why_open == nullptr) look_->why_open = why;
+    return;
+  }
   if (!open_.empty() && open_.back().address == place.address) return;
-  if (open_.size() < open_limit) open_.push_back({place.address, std::string(why)});
+  if (open_.size() < open_limit) open_.push_back({place.address, why});
 }
 
 void Descender::follow(Level lowest) {
@@ -252,13 +282,15 @@ void Descender::follow(Level lowest) {
       else
         take(taken);
     }
+    looks_.resize(notes_.size());
     walk_.sort_branches();
-    // What is new is looked at first; all the rest, which may have got new paths that lead there,
-    // once nothing new comes of that.
+    // What is new is looked at first; all the rest, as far as something changed there, once nothing
+    // new comes of that.
     bool is_all = looked_at == notes_.size();
-    open_.clear();
-    if (is_all) bases_.clear();
-    for (std::size_t i = is_all ? 0 : looked_at; i < notes_.size(); ++i) look_at(notes_[i]);
+    walk_.changes().next();
+    for (std::size_t i = is_all ? 0 : looked_at; i < notes_.size(); ++i)
+      if (!is_settled(i)) look_again(i);
+    if (is_all) must_look_at_all_ = false;
     looked_at = notes_.size();
     enter_landing_pads();
     look_for_global_pointer();
@@ -269,9 +301,12 @@ void Descender::follow(Level lowest) {
       settle_likely();
     if (lowest == Level::possible) add_sums_of_parts();
     if (lowest == Level::possible) add_offsets_from_bases();
-    if (!changed_) return;
+    if (!changed_) {
+      is_unfinished_ = false;
+      return;
+    }
   }
-  open_at({}, "the paths did not come to an end");
+  is_unfinished_ = true;
 }
 
 // A program with fixed addresses needs no relocation for its pointers: any aligned word may be one
@@ -328,6 +363,9 @@ Descent Descender::run() {
 }
 
 Descent Descender::result() {
+  for (std::size_t i = 0; i < notes_.size(); ++i)
+    if (looks_[i].why_open != nullptr) open_at(notes_[i].place, looks_[i].why_open);
+  if (is_unfinished_) open_at({}, "the paths did not come to an end");
   for (std::uint64_t function : unwind_.unread) {
     for (CodeKind kind : {view_.kind(), CodeKind::thumb}) {
       if (walk_.is_known({function, kind}))

@@ -61,6 +61,8 @@ class Descender {
   bool is_function(const Likely& likely, Place place) const;
   bool reads_known_data(Place place) const;
   void note_made(std::uint64_t pointer, Source source);
+  bool is_settled(std::size_t note) const;
+  void look_again(std::size_t note);
   void add_root(std::uint64_t pointer, Level level, bool is_function);
   void follow(Level lowest);
   void add_words(Level lowest);
@@ -90,22 +92,35 @@ class Descender {
   void jump_by_distance(const Note& note, const Step& step, const Value& value);
   std::optional<Place> target_of(const Note& note, const Step& step, std::uint64_t target) const;
   void branch_to(const Note& note, const Step& step, std::uint64_t target, Level level);
-  void open_at(Place place, std::string_view why);
+  void open_at(Place place, const char* why);
 
   const CodeView& view_;
   Walk walk_;
   Trace trace_;
   UnwindTables unwind_;
   FunctionStarts starts_;
+  // What was found when a note was looked at last.
+  struct Look {
+    Extent extent;
+    ChangeLog::Time time = 0;
+    bool asks_for_data = false;       // what proven code reads as data
+    bool asks_for_next = false;       // where the next thing lies whose address is made
+    std::size_t known_addresses = 0;  // of such things
+    const char* why_open = nullptr;   // if it is
+  };
   std::vector<Note> notes_;
+  std::vector<Look> looks_;     // of each note
+  Look* look_ = nullptr;        // of the note at hand
   std::vector<Likely> likely_;  // wait for what branches lead to
   std::vector<std::uint64_t> relocated_;
-  std::vector<Taken> literals_;                        // as do they
-  std::unordered_set<std::uint64_t> offsets_;          // literals that are added to something
-  std::vector<std::uint64_t> numbers_;                 // other literals
-  std::unordered_map<std::uint64_t, unsigned> bases_;  // data whose address is made, how often
-  std::unordered_map<std::uint64_t, Level> roots_;     // pointers
-  std::set<Made> made_;                                // the same, and where they are from
+  std::vector<Taken> literals_;                // as do they
+  std::unordered_set<std::uint64_t> offsets_;  // literals that are added to something
+  std::vector<std::uint64_t> numbers_;         // other literals
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> bases_;  // data whose address is made, where
+  std::optional<std::uint64_t> global_pointer_;
+  bool must_look_at_all_ = false, is_unfinished_ = false;
+  std::unordered_map<std::uint64_t, Level> roots_;                 // pointers
+  std::set<Made> made_;                                            // and where they are from
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> pads_;  // the same, of landing pads
   std::unordered_set<std::uint64_t> no_return_;  // slots of functions that never return
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> branches_;  // by both ends

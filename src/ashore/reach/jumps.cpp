@@ -130,6 +130,7 @@ void Descender::jump_by_table(const Note& note, const Step& step, const Value& v
 // reached, but from elsewhere: as ways of this jump, such guesses would spoil what is known there.
 void Descender::jump_by_open_table(const Note& note, const Step& step, const Value& value) {
   constexpr std::uint64_t most = 4096, most_sure = 256;
+  look_->asks_for_next = true;
   std::uint64_t next = walk_.next_data(value.table);
   next = std::min(next, value.table + most_sure * value.entry_size);
   // A switch leads to its own function, by the tables for exceptions.

@@ -77,6 +77,12 @@ std::vector<Value> Trace::values_of(Held held, unsigned depth) {
   return found;
 }
 
+void Trace::ways_to(Place place, std::vector<Predecessor>& found) const {
+  walk_.predecessors(place, found);
+  extent_.include(place.address);
+  for (const Predecessor& predecessor : found) extent_.include(predecessor.place.address);
+}
+
 std::vector<Value> Trace::search(Held held, unsigned depth) {
   Values found;
   const flow::Convention& convention = flow::convention_of(held.at.kind);
@@ -93,7 +99,7 @@ std::vector<Value> Trace::search(Held held, unsigned depth) {
     }
     --steps_left_;
     before.clear();
-    walk_.predecessors(place, before);
+    ways_to(place, before);
     bool is_function = walk_.is_function(place);
     // By its convention, a caller gives the function's own address.
     if (is_function && held.reg == convention.function && held.reg != no_register)
@@ -149,7 +155,7 @@ std::vector<Value> Trace::shifted_right(Place place, const Step& step, unsigned 
   Place at = place;
   for (unsigned i = 0; i < reach; ++i) {
     before.clear();
-    walk_.predecessors(at, before);
+    ways_to(at, before);
     if (before.size() != 1) break;
     at = before.front().place;
     Step left = walk_.step(at);
@@ -174,7 +180,7 @@ std::vector<Value> Trace::scaled(Held held, unsigned depth) {
   Place place = held.at;
   for (unsigned i = 0; i < reach; ++i) {
     before.clear();
-    walk_.predecessors(place, before);
+    ways_to(place, before);
     // What may be a way into the middle of this is none of a compiler's.
     std::erase_if(before, [](const Predecessor& one) { return one.level == Level::possible; });
     if (before.size() != 1) return index;

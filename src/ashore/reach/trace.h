@@ -8,6 +8,7 @@
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "ashore/reach/walk.h"
@@ -71,6 +72,8 @@ class Trace {
   std::vector<Value> made_by(Place place) {
     return start([&] { return made(place, walk_.step(place), 0); });
   }
+  // Where all that lies which was looked at since the last call.
+  Extent take_extent() { return std::exchange(extent_, {}); }
   // What the register for a program's own data holds, wherever it is used.
   void set_global_pointer(std::optional<std::uint64_t> address) { global_pointer_ = address; }
   // The words around there that may be parts of addresses of code.
@@ -106,6 +109,7 @@ class Trace {
   Values scaled(Held held, unsigned depth);
   Values shifted_right(Place place, const Step& step, unsigned depth);
   Values search(Held held, unsigned depth);
+  void ways_to(Place place, std::vector<Predecessor>& found) const;
 
   struct Path;
   struct Pass {
@@ -128,6 +132,7 @@ class Trace {
   std::optional<std::uint64_t> global_pointer_;
   std::size_t steps_left_ = 0, all_steps_left_ = 1'000'000;
   std::unordered_map<std::uint64_t, Values> known_;  // of the question at hand
+  mutable Extent extent_;
 };
 
 }  // namespace ashore::reach

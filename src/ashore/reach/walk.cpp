@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/reach/walk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ashore/flow/convention.h"
@@ -45,8 +46,9 @@ class KernelCall {
 Walk::Walk(const CodeView& view)
     : view_(view), thumb_(view.image().code(), 2),
       wide_(view.image().code(), flow::convention_of(view.kind()).unit),
-      data_(view.image().code(), 4), runs_(1),  // run 0 stands for none
-      waiters_(1),                              // as does waiter 0
+      data_(view.image().code(), 4), changes_(view.image().code()),
+      runs_(1),     // run 0 stands for none
+      waiters_(1),  // as does waiter 0
       parts_(view) {
   constexpr std::uint64_t doubts_per_byte = 8;
   for (const elf::CodeRange& range : view.image().code())
@@ -113,6 +115,7 @@ void Walk::visit(const Item& item) {
     return;
   }
   entry = entry_of(item.place);
+  std::uint32_t before = entry;
   // What may be a pointer to the middle of known code says nothing about that code.
   if (item.role == Role::call || item.role == Role::function) entry |= function_flag;
   if (item.role == Role::jump) {
@@ -122,6 +125,7 @@ void Walk::visit(const Item& item) {
   bool is_slot_alone = (entry & slot_flag) != 0 && (entry & plain_flag) == 0;
   if (is_slot_alone) entry |= plain_flag;
   map(item.place.kind).put(item.place.address, entry);
+  if (entry != before || item.role == Role::jump) note_change(item.place, item.place);
   if (is_slot_alone)
     push({{item.place.address + 4, item.place.kind}, item.place, run, Role::next, item.level, 0});
   if (item.from_run != 0) link(item, run);
@@ -219,6 +223,7 @@ std::uint32_t Walk::decode_run(const Item& item) {
   }
   if (runs_.size() == id) return 0;
   found_ = true;
+  note_change(item.place, place);
   if (falls_out && step.flow == Flow::stop) falls_out = false;
   if (falls_out && item.level != Level::possible) {
     // No path of a program ends in bytes that are no instruction: a call before did not return.
@@ -237,6 +242,12 @@ std::uint32_t Walk::decode_run(const Item& item) {
   if (!falls_out) end_run(id, last, step);
   if (returns) set_returns(id);
   return id;
+}
+
+// Whatever is asked about a place looks at those beside it too.
+void Walk::note_change(Place first, Place last) {
+  constexpr std::uint64_t beside = 12;
+  changes_.change(first.address - std::min(first.address, beside), last.address + beside);
 }
 
 bool Walk::is_refused(Place place, const Step& step, Level level) const {

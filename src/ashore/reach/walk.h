@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ashore/reach/address_parts.h"
+#include "ashore/reach/change_log.h"
 #include "ashore/reach/code_view.h"
 #include "ashore/reach/instruction_map.h"
 #include "ashore/reach/reach.h"
@@ -102,6 +103,11 @@ class Walk {
   bool contradicts_code(Place place, unsigned length) const;
   std::vector<Reached> reached() const;
   const CodeView& view() const { return view_; }
+  // Where what the questions above are answered by has changed.
+  ChangeLog& changes() { return changes_; }
+  const ChangeLog& changes() const { return changes_; }
+  // How many addresses next_data knows; valid after sort_branches.
+  std::size_t data_address_count() const { return sorted_data_addresses_; }
 
  private:
   enum class Role : std::uint8_t {
@@ -158,6 +164,7 @@ class Walk {
     return (entry_of({place.address + 4, place.kind}) & slot_flag) != 0;
   }
   void enter_slot(Place slot, std::uint32_t run);
+  void note_change(Place first, Place last);
   void note_step(Place place, const Step& step, Level level);
   void note_made(Place place, const Step& step, const RunValues& values, Level level);
   void note_step_of_others(Place place, const Step& step, Level level);
@@ -169,11 +176,13 @@ class Walk {
 
   const CodeView& view_;
   InstructionMap thumb_, wide_, data_;
+  ChangeLog changes_;
   std::vector<Run> runs_;
   std::vector<Waiter> waiters_;
   std::array<std::vector<Item>, 4> queues_;  // by level
   std::vector<Branch> branches_;
   std::vector<std::uint64_t> data_addresses_;
+  std::size_t sorted_branches_ = 0, sorted_data_addresses_ = 0;  // so many at the beginning
   std::vector<Note> notes_;
   std::vector<Taken> taken_;
   std::uint32_t known_addresses_ = 0;  // registers that hold a place of code in this run

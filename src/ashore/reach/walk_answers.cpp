@@ -3,10 +3,26 @@
 #include "ashore/reach/walk.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "ashore/flow/convention.h"
 
 namespace ashore::reach {
+
+namespace {
+
+// Sorts all if so many at the beginning are sorted, and keeps one of those that are the same.
+template <class T, class Less, class Same>
+void sort_rest(std::vector<T>& all, std::size_t& sorted, Less less, Same same) {
+  if (sorted == all.size()) return;
+  auto rest = all.begin() + static_cast<std::ptrdiff_t>(sorted);
+  std::sort(rest, all.end(), less);
+  std::inplace_merge(all.begin(), rest, all.end(), less);
+  all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  sorted = all.size();
+}
+
+}  // namespace
 
 bool Walk::is_at_least(Level level, Place place) const {
   std::uint32_t run = run_at(place);
@@ -18,12 +34,9 @@ void Walk::sort_branches() {
     if (a.to != b.to) return a.to < b.to;
     return key(a.from) != key(b.from) ? key(a.from) < key(b.from) : a.level > b.level;
   };
-  std::ranges::sort(branches_, less);
   auto same = [](const Branch& a, const Branch& b) { return a.to == b.to && a.from == b.from; };
-  branches_.erase(std::unique(branches_.begin(), branches_.end(), same), branches_.end());
-  std::ranges::sort(data_addresses_);
-  data_addresses_.erase(std::unique(data_addresses_.begin(), data_addresses_.end()),
-                        data_addresses_.end());
+  sort_rest(branches_, sorted_branches_, less, same);
+  sort_rest(data_addresses_, sorted_data_addresses_, std::less(), std::equal_to());
 }
 
 std::uint64_t Walk::next_data(std::uint64_t address) const {
