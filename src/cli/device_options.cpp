@@ -68,7 +68,9 @@ void add_build_options(CLI::App& command, BuildOptions& options) {
                   "Build for this Rust target instead of the chosen one")
       ->type_name("TRIPLE");
   command.add_flag("-r,--release", options.release, "Build with optimizations");
-  command.add_option("--profile", options.request.profile, "Build with this cargo profile")
+  command
+      .add_option("--profile", options.request.profile,
+                  "Build with this cargo profile, or CMake build type")
       ->type_name("NAME");
   command.add_option("-p,--package", options.request.package, "The package of a workspace")
       ->type_name("NAME");
@@ -86,6 +88,14 @@ void add_build_options(CLI::App& command, BuildOptions& options) {
                    "Leave the default features out");
   command.add_flag("--locked", options.request.locked, "Require that Cargo.lock is up to date");
   command.add_flag("--offline", options.request.offline, "Let cargo not use the network");
+  command.add_option("-D,--define", options.request.definitions, "A setting of the CMake project")
+      ->type_name("NAME=VALUE")
+      ->expected(1);
+  command
+      .add_option("--artifact", options.request.artifacts,
+                  "What the command behind -- makes; without: the programs that it made or changed")
+      ->type_name("PATH")
+      ->expected(1);
   command.add_flag("--keep-debug", options.request.keep_debug, "Ship debug sections too");
 }
 
@@ -120,6 +130,12 @@ Expected<workflow::Reached> device_of(const DeviceOptions& options,
   if (is_here) return workflow::reach(options.on, around);
   TRY_ASSIGN(DeviceFacts facts, facts_of(options, around));
   return workflow::Reached{nullptr, std::move(facts), false};
+}
+
+Expected<void> require_command(const build::Request& request, const std::string& typed) {
+  if (request.artifacts.empty() || !request.command.empty()) return {};
+  return Failure(Error(ErrorKind::usage, "`--artifact` is what a command makes, and none is given")
+                     .hint("as in `" + typed + " --artifact src/lua -- make`"));
 }
 
 build::Request request_of(const BuildOptions& options) {

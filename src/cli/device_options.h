@@ -46,6 +46,10 @@ Expected<DeviceFacts> facts_of(const DeviceOptions& options, const workflow::Sur
 Expected<workflow::Reached> device_of(const DeviceOptions& options,
                                       const workflow::Surroundings& around);
 
+// ErrorKind::usage where --artifact is given and no command that makes it; `typed` is the beginning
+// of what to type.
+Expected<void> require_command(const build::Request& request, const std::string& typed);
+
 // What to build, as the build stage takes it.
 build::Request request_of(const BuildOptions& options);
 

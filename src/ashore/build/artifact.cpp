@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/build/artifact.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <span>
 #include <string_view>
 #include <system_error>
 
 #include "ashore/base/digest.h"
+#include "ashore/base/text.h"
 #include "ashore/build/strip_debug.h"
 #include "ashore/host/files.h"
 
@@ -41,6 +44,15 @@ Expected<fs::path> keep_with_debug(std::string_view content, const store::Store&
   return kept;
 }
 
+void tell(const Artifact& artifact, bool keep_debug, std::string_view how, Reporter& reporter) {
+  bool debug_stays = artifact.with_debug && !keep_debug;
+  reporter.decided(Stage::build,
+                   fmt::format("{}, {}, {}{}", artifact.name, how, human_bytes(artifact.size),
+                               debug_stays ? "; debug sections stay here" : ""));
+  reporter.detail("program: " + artifact.path.string());
+  if (debug_stays) reporter.detail("debug sections: " + artifact.with_debug->string());
+}
+
 }  // namespace
 
 Expected<Artifact> finish(const fs::path& linked, const Finishing& finishing,
@@ -61,6 +73,23 @@ Expected<Artifact> finish(const fs::path& linked, const Finishing& finishing,
   artifact.digest = sha256(content);
   artifact.size = content.size();
   return artifact;
+}
+
+Expected<std::vector<Artifact>> finish_all(const std::vector<Linked>& programs,
+                                           const Finishing& like, std::string_view how,
+                                           const store::Store& store, Reporter& reporter) {
+  std::vector<Artifact> artifacts;
+  for (const Linked& program : programs) {
+    Finishing finishing{program.name, like.built_for, like.goal / program.place, like.keep_debug};
+    Expected<Artifact> artifact = finish(program.path, finishing, store);
+    if (!artifact) {
+      return Failure(std::move(artifact).error().while_doing("taking the debug sections out of `" +
+                                                             program.path.string() + "`"));
+    }
+    tell(*artifact, like.keep_debug, how, reporter);
+    artifacts.push_back(*std::move(artifact));
+  }
+  return artifacts;
 }
 
 }  // namespace ashore::build

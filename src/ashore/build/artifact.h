@@ -4,8 +4,11 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "ashore/base/expected.h"
+#include "ashore/base/reporter.h"
 #include "ashore/delivery/artifact.h"
 #include "ashore/store/store.h"
 
@@ -22,5 +25,18 @@ struct Finishing {
 // Takes debug sections out into a copy, and keeps the whole file in the store by its build id.
 Expected<Artifact> finish(const std::filesystem::path& linked, const Finishing& finishing,
                           const store::Store& store);
+
+// A program that a build made.
+struct Linked {
+  std::string name;
+  std::filesystem::path path;
+  std::filesystem::path place;  // of the copy, below a directory for copies
+};
+
+// Finishes all of them and says so: `like` has the target, the directory for copies as its goal,
+// and whether debug sections stay in; `how` is a word on how they were built.
+Expected<std::vector<Artifact>> finish_all(const std::vector<Linked>& programs,
+                                           const Finishing& like, std::string_view how,
+                                           const store::Store& store, Reporter& reporter);
 
 }  // namespace ashore::build

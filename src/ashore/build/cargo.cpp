@@ -13,7 +13,7 @@
 #include "ashore/build/cargo_metadata.h"
 #include "ashore/build/cargo_run.h"
 #include "ashore/build/lock_file.h"
-#include "ashore/build/project.h"
+#include "ashore/build/place.h"
 #include "ashore/build/rustc_wrapper.h"
 #include "ashore/build/target_arguments.h"
 #include "ashore/host/files.h"
@@ -45,18 +45,13 @@ Expected<std::optional<CargoWorkspace>> workspace_of(const Toolchain& toolchain,
   return std::optional(std::move(workspace));
 }
 
-// A name for people, and a digest of what it is made from.
-std::string directory_name(std::string_view name, std::string_view made_from) {
-  return fmt::format("{}-{}", name, hex(sha256(made_from)).substr(0, 16));
-}
-
 // Cargo's own fingerprints do not see what the wrapper adds, so other arguments are another
 // directory.
 std::string target_directory_name(const Toolchain& toolchain) {
   std::string target = rust_name(toolchain.target.triple);
   std::string made_from = toolchain.rust.rustc.string() + '\0' + toolchain.rust.version;
   for (const std::string& argument : target_arguments(toolchain)) made_from += '\0' + argument;
-  return directory_name(target, made_from);
+  return place_name(target, made_from);
 }
 
 // The program under the name that makes it rustc's wrapper.
@@ -75,35 +70,18 @@ Expected<fs::path> wrapper_in(const fs::path& directory, const fs::path& own_pro
   return wrapper;
 }
 
-void tell(const Artifact& artifact, const Request& request, Reporter& reporter) {
-  bool debug_stays = artifact.with_debug && !request.keep_debug;
-  reporter.decided(Stage::build,
-                   fmt::format("{}, profile {}, {}{}", artifact.name,
-                               request.profile.value_or("dev"), human_bytes(artifact.size),
-                               debug_stays ? "; debug sections stay here" : ""));
-  reporter.detail("program: " + artifact.path.string());
-  if (debug_stays) reporter.detail("debug sections: " + artifact.with_debug->string());
-}
-
 Expected<std::vector<Artifact>> finished(const std::vector<BuiltProgram>& programs,
                                          const Request& request, const std::string& target,
                                          const fs::path& target_directory,
                                          const store::Store& store, Reporter& reporter) {
-  std::vector<Artifact> artifacts;
+  std::vector<Linked> linked;
   for (const BuiltProgram& program : programs) {
     fs::path place = program.path.lexically_relative(target_directory);
     if (place.empty() || *place.begin() == "..") place = program.path.filename();
-    Finishing finishing{program.target.name, target, target_directory / "shipped" / place,
-                        request.keep_debug};
-    Expected<Artifact> artifact = finish(program.path, finishing, store);
-    if (!artifact) {
-      return Failure(std::move(artifact).error().while_doing("taking the debug sections out of `" +
-                                                             program.path.string() + "`"));
-    }
-    tell(*artifact, request, reporter);
-    artifacts.push_back(*std::move(artifact));
+    linked.push_back({program.target.name, program.path, std::move(place)});
   }
-  return artifacts;
+  Finishing like{"", target, target_directory / "shipped", request.keep_debug};
+  return finish_all(linked, like, "profile " + request.profile.value_or("dev"), store, reporter);
 }
 
 }  // namespace
@@ -111,7 +89,8 @@ Expected<std::vector<Artifact>> finished(const std::vector<BuiltProgram>& progra
 Expected<std::vector<Artifact>> cargo(const Request& request, const Toolchain& toolchain,
                                       host::Host& host, const store::Store& store,
                                       Reporter& reporter) {
-  TRY_ASSIGN(fs::path directory, project_directory(request.project));
+  TRY(build_system_of(request));
+  TRY_ASSIGN(fs::path directory, directory_of(request));
   TRY(require_cargo(toolchain.rust));
   TRY_ASSIGN(std::optional<CargoWorkspace> known,
              workspace_of(toolchain, directory, host, reporter));
@@ -120,8 +99,7 @@ Expected<std::vector<Artifact>> cargo(const Request& request, const Toolchain& t
   TRY(require_program(packages, request));
 
   std::string name = workspace.root.filename().string();
-  TRY_ASSIGN(fs::path place,
-             store.state(fs::path("build") / directory_name(name, workspace.root.string())));
+  TRY_ASSIGN(fs::path place, place_of(workspace.root, store));
   Workshop workshop;
   workshop.directory = directory;
   workshop.target_directory = place / target_directory_name(toolchain);
@@ -145,6 +123,18 @@ Expected<std::vector<Artifact>> cargo(const Request& request, const Toolchain& t
   TRY_ASSIGN(std::vector<BuiltProgram> programs, run_cargo(command, name, host.processes));
   return finished(in_order(std::move(programs), workspace), request,
                   rust_name(toolchain.target.triple), workshop.target_directory, store, reporter);
+}
+
+bool may_use_bindgen(const Request& request, const store::Store& store) {
+  Expected<fs::path> directory = directory_of(request);
+  if (!directory) return false;
+  std::error_code ignored;
+  for (fs::path at = *directory;; at = at.parent_path()) {
+    Expected<std::string> lock = host::read_file(at / "Cargo.lock");
+    if (!lock) lock = host::read_file(name_of_place(at, store) / "Cargo.lock");
+    if (lock) return lock->find("\nname = \"clang-sys\"\n") != std::string::npos;
+    if (at == at.parent_path()) return true;
+  }
 }
 
 }  // namespace ashore::build

@@ -67,6 +67,7 @@ Expected<host::Command> cargo_command(const Request& request, const Toolchain& t
 
   TRY_ASSIGN(auto settings, encoded({target, target_arguments(toolchain), workshop.user_wrapper}));
   for (const auto& [name, value] : settings) command.environment[name] = value;
+  for (const auto& [name, value] : toolchain.variables) command.environment[name] = value;
   command.environment["RUSTC_WRAPPER"] = workshop.wrapper.string();
   // A user's build.build-dir would mix what was compiled for different toolchains.
   command.environment["CARGO_BUILD_BUILD_DIR"] = workshop.target_directory.string();

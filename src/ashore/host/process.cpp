@@ -102,6 +102,11 @@ Expected<StreamEnds> open_stream(Stream kind, bool child_reads) {
     TRY_ASSIGN(Fd null, open_null());
     return StreamEnds{Fd(), std::move(null)};
   }
+  if (kind == Stream::to_stderr) {
+    Fd copy(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));
+    if (!copy.is_open()) return failure(ErrorKind::host, "stderr is closed");
+    return StreamEnds{Fd(), std::move(copy)};
+  }
   TRY_ASSIGN(Pipe pipe, make_pipe());
   if (child_reads) return StreamEnds{std::move(pipe.write_end), std::move(pipe.read_end)};
   return StreamEnds{std::move(pipe.read_end), std::move(pipe.write_end)};

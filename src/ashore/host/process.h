@@ -49,7 +49,8 @@ struct ProcessOutput {
 // Called with each piece as it arrives.
 using Sink = std::function<void(std::string_view)>;
 
-enum class Stream { pipe, inherit, null };
+// to_stderr: what the child prints goes where our own stderr goes.
+enum class Stream { pipe, inherit, null, to_stderr };
 struct Streams {
   Stream in = Stream::pipe, out = Stream::pipe, err = Stream::pipe;
 };

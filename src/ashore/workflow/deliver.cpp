@@ -8,7 +8,6 @@
 #include "ashore/base/text.h"
 #include "ashore/choose/choose.h"
 #include "ashore/host/files.h"
-#include "ashore/provision/provision.h"
 #include "ashore/verify/verify.h"
 #include "ashore/workflow/device_libraries.h"
 #include "ashore/workflow/devices.h"
@@ -174,14 +173,16 @@ Expected<Ended> ship_and_run(const Cleared& cleared, const Order& order, remote:
 Expected<Source> source_at(const std::filesystem::path& path, build::Request request) {
   std::error_code ignored;
   std::filesystem::file_status status = std::filesystem::status(path, ignored);
-  if (std::filesystem::is_directory(status) || path.filename() == "Cargo.toml") {
+  bool is_manifest = path.filename() == "Cargo.toml" || path.filename() == "CMakeLists.txt";
+  if (std::filesystem::is_directory(status) || is_manifest) {
     request.project = path;
     return Source(std::move(request));
   }
   if (std::filesystem::is_regular_file(status)) return Source(Binary{path});
   return Failure(
       Error(ErrorKind::usage, "`" + path.string() + "` is neither a project nor a program")
-          .hint("give a directory with a Cargo.toml, or a program that is built already"));
+          .hint("give a directory with a Cargo.toml or CMakeLists.txt, or a program that is built "
+                "already"));
 }
 
 Expected<TargetChoice> target_for(const DeviceFacts& facts, const Surroundings& around) {
@@ -196,17 +197,6 @@ Expected<TargetChoice> named_target(const std::string& rust_triple, const Device
                                                    : choose::for_triple(rust_triple));
   report(choice, around.reporter);
   return choice;
-}
-
-Expected<std::vector<Artifact>> build_for(const build::Request& request, const TargetChoice& target,
-                                          const Surroundings& around) {
-  bool is_manifest = request.project.filename() == "Cargo.toml";
-  TRY_ASSIGN(DeskFacts desk,
-             provision::survey(around.host,
-                               is_manifest ? request.project.parent_path() : request.project));
-  TRY_ASSIGN(Toolchain toolchain,
-             provision::rust(target, desk, around.host, around.store, around.reporter));
-  return build::cargo(request, toolchain, around.host, around.store, around.reporter);
 }
 
 Expected<Program> program_at(const std::filesystem::path& path) {

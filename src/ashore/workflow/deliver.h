@@ -20,6 +20,7 @@
 #include "ashore/ship/ship.h"
 #include "ashore/target/choice.h"
 #include "ashore/verify/verify.h"
+#include "ashore/workflow/build_for.h"
 #include "ashore/workflow/surroundings.h"
 
 namespace ashore::workflow {
@@ -31,7 +32,7 @@ struct Binary {
 
 using Source = std::variant<build::Request, Binary>;
 
-// A directory (or its Cargo.toml) is a project; any other file is a program.
+// A directory (or its Cargo.toml or CMakeLists.txt) is a project; any other file is a program.
 Expected<Source> source_at(const std::filesystem::path& path, build::Request request);
 
 // The target for a device, or the one that the user named, held against the device if there is one.
@@ -39,10 +40,6 @@ Expected<Source> source_at(const std::filesystem::path& path, build::Request req
 Expected<TargetChoice> target_for(const DeviceFacts& facts, const Surroundings& around);
 Expected<TargetChoice> named_target(const std::string& rust_triple, const DeviceFacts* facts,
                                     const Surroundings& around);
-
-// provision and build.
-Expected<std::vector<Artifact>> build_for(const build::Request& request, const TargetChoice& target,
-                                          const Surroundings& around);
 
 // A program and its bytes, read once: what is hashed is what is verified.
 struct Program {

@@ -33,6 +33,8 @@ Expected<int> build(const BuildArguments& arguments, const Invocation& invocatio
   build::Request request = request_of(arguments.build);
   request.project = arguments.project;
   request.default_run = false;
+  request.command = invocation.after_dashes;
+  TRY(require_command(request, "ashore build"));
   TRY_ASSIGN(TargetChoice target, target_of(arguments, around));
   for (const std::string& warning : target.warnings) around.reporter.warning(warning);
   TRY_ASSIGN(std::vector<Artifact> artifacts, workflow::build_for(request, target, around));
@@ -61,14 +63,20 @@ void add_build(CLI::App& root, Invocation& invocation) {
       root, invocation, "build", "Build a project for a device and print where the programs are",
       "  ashore build --on root@192.168.1.1 --release\n"
       "  ashore build --for \"NETGEAR R7000\" --release\n"
-      "  ashore build examples/hello --target armv7-unknown-linux-musleabi\n");
-  set_usage(*command, "ashore build [OPTIONS] [PROJECT] --on DEVICE|--for MODEL|--target TRIPLE");
-  command->add_option("project", arguments->project, "A cargo project; without: this directory")
+      "  ashore build examples/hello --target armv7-unknown-linux-musleabi\n"
+      "  ashore build --on root@192.168.1.1 --artifact src/lua -- make\n");
+  set_usage(*command, "ashore build [OPTIONS] [PROJECT] --on DEVICE|--for MODEL|--target TRIPLE "
+                      "[-- COMMAND]");
+  command
+      ->add_option("project", arguments->project,
+                   "A cargo or CMake project, or the directory in which to run the command; "
+                   "without: this directory")
       ->type_name("PROJECT");
   add_device_options(*command, arguments->device, true);
   add_build_options(*command, arguments->build);
   add_json(*command, invocation);
   command->callback([arguments, &invocation] {
+    invocation.takes_words = true;
     invocation.action = [arguments, &invocation](const workflow::Surroundings& around) {
       return build(*arguments, invocation, around);
     };

@@ -34,18 +34,20 @@ Expected<int> env(const EnvArguments& arguments, const Invocation& invocation,
     TRY_ASSIGN(DeviceFacts facts, facts_of(arguments.device, around));
     TRY_ASSIGN(choice, workflow::target_for(facts, around));
   }
-  TRY_ASSIGN(workflow::ToolDirectory directory, workflow::tool_directory(choice.triple, around));
+  TRY_ASSIGN(build::CrossTools tools, workflow::tool_directory(choice.triple, around));
+  build::Variables settings =
+      build::build_variables(tools, host::variable(around.host, "XDG_DATA_DIRS"));
   if (invocation.json.empty()) {
-    std::printf("export PATH=%s:\"$PATH\"\n", quoted(directory.path.string()).c_str());
-    for (const auto& [name, value] : directory.variables)
+    std::printf("export PATH=%s:\"$PATH\"\n", quoted(tools.directory.string()).c_str());
+    for (const auto& [name, value] : settings)
       std::printf("export %s=%s\n", name.c_str(), quoted(value).c_str());
     return 0;
   }
   nlohmann::json variables = nlohmann::json::object();
-  for (const auto& [name, value] : directory.variables) variables[name] = value;
+  for (const auto& [name, value] : settings) variables[name] = value;
   TRY(write_json({{"version", 1},
                   {"target", to_json(choice)},
-                  {"path", directory.path.string()},
+                  {"path", tools.directory.string()},
                   {"variables", std::move(variables)}},
                  invocation.json));
   return 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "ashore/workflow/deliver.h"
@@ -57,14 +58,27 @@ nlohmann::json answer_of(const workflow::Delivery& delivery) {
   return answer;
 }
 
+// With --artifact the words behind "--" are the command that makes it, up to another "--"; behind
+// that, as behind the only one otherwise, are the program's own.
+Expected<std::vector<std::string>> split_words(const std::vector<std::string>& words,
+                                               build::Request& request) {
+  if (request.artifacts.empty()) return words;
+  auto dashes = std::ranges::find(words, "--");
+  request.command.assign(words.begin(), dashes);
+  TRY(require_command(request, "ashore run --on DEVICE"));
+  if (dashes != words.end()) ++dashes;
+  return std::vector<std::string>(dashes, words.end());
+}
+
 Expected<int> run(const RunArguments& arguments, const Invocation& invocation,
                   const workflow::Surroundings& around) {
   if (invocation.json == "-") {
     return Failure(Error(ErrorKind::usage, "stdout belongs to the program that runs")
                        .hint("use `--json=FILE`"));
   }
-  TRY_ASSIGN(workflow::Source source,
-             workflow::source_at(arguments.what, request_of(arguments.build)));
+  build::Request request = request_of(arguments.build);
+  TRY_ASSIGN(std::vector<std::string> words, split_words(invocation.after_dashes, request));
+  TRY_ASSIGN(workflow::Source source, workflow::source_at(arguments.what, std::move(request)));
   workflow::Order order{arguments.device.on, std::move(source), std::nullopt, Clearance::normal, {},
                         run::Request{}};
   if (!arguments.build.target.empty()) order.target = arguments.build.target;
@@ -72,7 +86,7 @@ Expected<int> run(const RunArguments& arguments, const Invocation& invocation,
   if (arguments.force) order.clearance = Clearance::force;
   order.ship.overwrite_foreign = arguments.force;
   if (!arguments.to.empty()) order.ship.to = arguments.to;
-  order.run->arguments = invocation.after_dashes;
+  order.run->arguments = std::move(words);
   order.run->directory = arguments.directory;
   order.run->terminal = arguments.terminal;
   TRY_ASSIGN(order.run->environment, environment_of(arguments.environment));
@@ -95,11 +109,16 @@ void add_run(CLI::App& root, Invocation& invocation) {
   CLI::App* command =
       add_command(root, invocation, "run", "Build, verify, ship and run a program on a device",
                   "  ashore run --on root@192.168.1.1\n"
-                  "  ashore run examples/hello --on lab:r7000 --release -- --verbose\n");
-  set_usage(*command, "ashore run [OPTIONS] [PROJECT|BINARY] --on DEVICE [-- ARGUMENTS]");
+                  "  ashore run examples/hello --on lab:r7000 --release -- --verbose\n"
+                  "  ashore run --on lab:r7000 --artifact src/lua -- make -- -v\n");
+  set_usage(*command,
+            "ashore run [OPTIONS] [PROJECT|BINARY] --on DEVICE [-- ARGUMENTS]\n"
+            "       ashore run [OPTIONS] [PROJECT] --on DEVICE --artifact PATH -- COMMAND "
+            "[-- ARGUMENTS]");
   command
       ->add_option("what", arguments->what,
-                   "A cargo project, or a program that is built already; without: this directory")
+                   "A cargo or CMake project, or a program that is built already; without: this "
+                   "directory")
       ->type_name("PROJECT|BINARY");
   add_device_options(*command, arguments->device, false);
   add_build_options(*command, arguments->build);

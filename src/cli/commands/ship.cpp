@@ -23,8 +23,10 @@ struct ShipArguments {
 
 Expected<int> ship(const ShipArguments& arguments, const Invocation& invocation,
                    const workflow::Surroundings& around) {
-  TRY_ASSIGN(workflow::Source source,
-             workflow::source_at(arguments.what, request_of(arguments.build)));
+  build::Request request = request_of(arguments.build);
+  request.command = invocation.after_dashes;
+  TRY(require_command(request, "ashore ship . --on DEVICE"));
+  TRY_ASSIGN(workflow::Source source, workflow::source_at(arguments.what, std::move(request)));
   workflow::Order order{arguments.device.on, std::move(source), std::nullopt, Clearance::normal, {},
                         std::nullopt};
   if (!arguments.build.target.empty()) order.target = arguments.build.target;
@@ -56,9 +58,12 @@ void add_ship(CLI::App& root, Invocation& invocation) {
       add_command(root, invocation, "ship", "Put a program on a device and print where it is there",
                   "  ashore ship target/release/hello --on root@192.168.1.1\n"
                   "  ashore ship examples/hello --on lab:r7000 --to /jffs/hello\n");
-  set_usage(*command, "ashore ship [OPTIONS] PROJECT|BINARY --on DEVICE [--to PATH]");
+  set_usage(*command, "ashore ship [OPTIONS] PROJECT|BINARY --on DEVICE [--to PATH] [-- COMMAND]");
   command
-      ->add_option("what", arguments->what, "A cargo project, or a program that is built already")
+      ->add_option(
+          "what", arguments->what,
+          "A cargo or CMake project, the directory in which to run the command, or a program "
+          "that is built already")
       ->type_name("PROJECT|BINARY")
       ->required();
   command
@@ -71,6 +76,7 @@ void add_ship(CLI::App& root, Invocation& invocation) {
   command->add_flag("--force", arguments->force, "Send it whatever the verdict, over any file");
   add_json(*command, invocation);
   command->callback([arguments, &invocation] {
+    invocation.takes_words = true;
     invocation.action = [arguments, &invocation](const workflow::Surroundings& around) {
       return ship(*arguments, invocation, around);
     };
