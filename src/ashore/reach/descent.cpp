@@ -40,7 +40,10 @@ void Descender::note_made(std::uint64_t pointer, Source source) {
 }
 
 void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
-  if (!view_.is_code(pointer & ~std::uint64_t{1})) return;
+  std::uint64_t address = pointer & ~std::uint64_t{1};
+  bool is_said_data = view_.is_header(address) || view_.is_called_data(address);
+  if (is_said_data && is_function && level == Level::known) starts_in_data_ = address;
+  if (!view_.is_code(address)) return;
   auto [known, is_new] = roots_.try_emplace(pointer, level);
   if (!is_new && known->second >= level) return;
   known->second = level;
@@ -374,8 +377,13 @@ Descent Descender::result() {
   }
   if (walk_.parts().is_too_many()) open_at({}, "code is spread too far");
   if (!unwind_.is_understood) open_at({}, "the tables for exceptions have an unknown form");
-  if (std::optional<Place> place = walk_.disproves_sections())
-    open_at(*place, "code leads into a section that is said to be data");
+  Descent descent;
+  std::optional<Place> from = walk_.disproves_sections();
+  if (!from && starts_in_data_) from = Place{*starts_in_data_, view_.kind()};
+  if (from) {
+    open_at(*from, "code leads into a section or a header that is said to be data");
+    descent.enters_data = true;
+  }
   for (std::uint64_t pointer : relocated_) {
     std::optional<Place> place = view_.place_of(pointer);
     if (!place || !walk_.contradicts_code(*place, 2)) continue;
@@ -383,7 +391,6 @@ Descent Descender::result() {
     if (!walk_.is_known({place->address, CodeKind::thumb}))
       open_at(*place, "a pointer leads into the middle of an instruction");
   }
-  Descent descent;
   descent.code = walk_.reached();
   descent.made.assign(made_.begin(), made_.end());
   descent.is_complete = open_.empty();

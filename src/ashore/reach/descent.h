@@ -124,6 +124,7 @@ class Descender {
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> pads_;  // the same, of landing pads
   std::unordered_set<std::uint64_t> no_return_;  // slots of functions that never return
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> branches_;  // by both ends
+  std::optional<std::uint64_t> starts_in_data_;  // a start of the program's in headers or the like
   bool changed_ = false;
   std::set<std::uint64_t> global_pointers_;  // that instructions make
   bool drops_thumb_bit_ = false;  // some jump stays in Thumb, whatever the lowest bit says

@@ -66,6 +66,8 @@ struct Descent {
   // Every path was followed: bytes outside of `code` are never executed, unless the program makes
   // or changes code as it runs.
   bool is_complete = false;
+  // Code leads into what the file says is none: its headers, or a section without code.
+  bool enters_data = false;
 };
 
 // ErrorKind::bad_input: the file's tables are damaged, or its code is not followed. Followed are

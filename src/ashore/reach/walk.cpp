@@ -98,11 +98,13 @@ void Walk::visit(const Item& item) {
   std::uint32_t entry = entry_of(item.place);
   std::uint32_t run = entry >> flag_bits;
   unsigned unit = flow::convention_of(item.place.kind).unit;
-  if (!view_.is_code(item.place.address) && !view_.is_called_data(item.place.address)) {
+  bool is_said_data =
+      view_.is_called_data(item.place.address) || view_.is_header(item.place.address);
+  if (!view_.is_code(item.place.address) && !is_said_data) {
     if (item.role == Role::call) go_on_after_call(item);
     return;
   }
-  if (view_.is_called_data(item.place.address)) {
+  if (is_said_data) {
     if (item.level >= Level::proven) disproves_sections_ = item.from;
     return;
   }

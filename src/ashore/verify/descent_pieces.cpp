@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a descent adds to what is known about executable bytes.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "ashore/reach/reach.h"
 #include "ashore/verify/claims.h"
 #include "ashore/verify/code_pieces.h"
+#include "ashore/verify/header_claims.h"
 
 namespace ashore::verify {
 
@@ -65,7 +67,11 @@ bool refine_by_descent(const CodeSubject& subject, const elf::LoadedImage& image
   }
   Arch arch = *subject.file.arch;
   std::vector<Stretch> certain = pieces_of(*descent, reach::Certainty::certain, arch);
-  std::vector<Stretch> claims = agreed(certain);
+  std::vector<Stretch> claims = certain;
+  if (!descent->enters_data)
+    std::ranges::move(claims_of_headers(subject.bytes, image, subject.file),
+                      std::back_inserter(claims));
+  claims = agreed(std::move(claims));
   std::vector<Stretch> by_descent = spread(claims, image);
   if (descent->is_complete) {
     // Nothing else leads anywhere: what no path reaches is data.
