@@ -9,6 +9,7 @@
 #include "ashore/base/text.h"
 #include "embedded/bpi_r2.h"
 #include "embedded/bpi_r3.h"
+#include "embedded/mt7621.h"
 #include "embedded/r7000.h"
 
 namespace ashore::lab {
@@ -128,6 +129,7 @@ Description read_table(const toml::table& table, std::string& error) {
   device.userland_triplet = fields.text("userland-triplet");
   device.loader = fields.text("loader");
   device.code_flags = fields.texts("code-flags");
+  device.is_soft_float = fields.flag("soft-float");
   device.emulator = fields.text("emulator");
   device.machine = fields.text("machine");
   device.options = fields.texts("options");
@@ -176,8 +178,10 @@ Expected<Description> read_description(std::string_view name, std::string_view t
 
 namespace {
 
-constexpr std::pair<std::string_view, std::string_view> built_in[] = {
-    {"bpi-r2", embedded::bpi_r2}, {"bpi-r3", embedded::bpi_r3}, {"r7000", embedded::r7000}};
+constexpr std::pair<std::string_view, std::string_view> built_in[] = {{"bpi-r2", embedded::bpi_r2},
+                                                                      {"bpi-r3", embedded::bpi_r3},
+                                                                      {"mt7621", embedded::mt7621},
+                                                                      {"r7000", embedded::r7000}};
 
 }  // namespace
 

@@ -47,6 +47,8 @@ struct Description {
   std::string userland_triplet;         // where that one's libraries lie: "arm-linux-gnueabi"
   std::string loader;                   // file name of its dynamic loader
   std::vector<std::string> code_flags;  // for clang: target, ISA and float ABI
+  // The distribution's programs are hard-float, and the device's own are not (MIPS).
+  bool is_soft_float = false;
 
   std::string emulator;  // "qemu-system-arm"
   std::string machine;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ashore/base/text.h"
+#include "ashore/elf/elf.h"
 
 namespace ashore::lab {
 namespace {
@@ -54,6 +55,23 @@ Expected<std::string> searching(std::string loader, std::string_view triplet,
                    fmt::format("the distribution's loader does not search /lib/{}", triplet));
   }
   return loader;
+}
+
+Expected<std::string> said_to_be_soft_float(std::string file) {
+  std::span<const std::byte> bytes = std::as_bytes(std::span(file));
+  TRY_ASSIGN(ElfFacts facts, elf::read(bytes));
+  constexpr std::uint32_t pt_mips_abiflags = 0x70000003;
+  constexpr std::size_t fp_register_size = 5, fp_abi = 7;
+  for (const ElfSegment& segment : facts.segments) {
+    bool is_whole = segment.offset < file.size() && file.size() - segment.offset > fp_abi;
+    if (segment.type != pt_mips_abiflags || !is_whole) continue;
+    constexpr char no_registers = 0, soft = 3;
+    file[segment.offset + fp_register_size] = no_registers;
+    file[segment.offset + fp_abi] = soft;
+    return file;
+  }
+  return failure(ErrorKind::toolchain,
+                 "a program of the distribution does not tell its MIPS ABI, as it should");
 }
 
 std::vector<std::string> modules_needed(std::string_view module) {

@@ -20,6 +20,10 @@ Expected<std::string> with_interpreter(std::string program, std::string_view fro
 Expected<std::string> searching(std::string loader, std::string_view triplet,
                                 std::string_view directory);
 
+// A program or library for MIPS that says it was made without floating-point instructions, as those
+// of routers are. Elf_MIPS_ABIFlags_v0 of the "MIPS O32 ABI - FR0 and FR1 interlinking" document.
+Expected<std::string> said_to_be_soft_float(std::string file);
+
 // The kernel modules that a module names as needed, as written in its .modinfo.
 std::vector<std::string> modules_needed(std::string_view module);
 

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "ashore/elf/sample_image.h"
 #include "ashore/lab/disguise.h"
 #include "ashore/lab/elf_edit.h"
 #include "ashore/lab/initramfs.h"
@@ -78,6 +79,28 @@ TEST(ElfEdit, the_loader_searches_one_directory_only) {
   ASSERT_TRUE(loader);
   EXPECT_EQ(*loader, "/opt/lab///////////////\0/opt/lab///////////////////\0"s);
   EXPECT_FALSE(searching("/lib/other/", "arm-linux-gnueabi", "/opt/lab"));
+}
+
+std::string file_of(elf::SampleImage& image) {
+  std::vector<std::byte> bytes = image.bytes();
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+TEST(ElfEdit, a_mips_program_says_that_it_is_soft_float) {
+  elf::SampleImage image;
+  image.machine = 8;
+  image.flags = 0x70001000;  // MIPS32r2, o32
+  // Version 0, MIPS32 release 2, registers of 32 bits, FPXX.
+  image.mips_abi_flags = "\0\0\x20\x02\x01\x02\0\x05"s + std::string(16, '\0');
+  Expected<std::string> soft = said_to_be_soft_float(file_of(image));
+  ASSERT_TRUE(soft);
+  Expected<ElfFacts> facts = elf::read(std::as_bytes(std::span(*soft)));
+  ASSERT_TRUE(facts);
+  ASSERT_TRUE(facts->mips_abi_flags);
+  EXPECT_EQ(facts->mips_abi_flags->fp_abi, 3);
+  image.mips_abi_flags.clear();
+  EXPECT_FALSE(said_to_be_soft_float(file_of(image)));
+  EXPECT_FALSE(said_to_be_soft_float("no program"));
 }
 
 TEST(ElfEdit, needed_modules_are_those_of_modinfo) {

@@ -36,7 +36,7 @@ TEST(Descriptions, all_that_are_embedded_can_be_read) {
   ASSERT_TRUE(all) << all.error().message();
   std::set<std::string> names;
   for (const Description& device : *all) names.insert(device.name);
-  EXPECT_EQ(names, (std::set<std::string>{"bpi-r2", "bpi-r3", "r7000"}));
+  EXPECT_EQ(names, (std::set<std::string>{"bpi-r2", "bpi-r3", "mt7621", "r7000"}));
 }
 
 TEST(Descriptions, r7000_has_neither_an_fpu_nor_a_young_kernel_nor_a_good_digest) {

@@ -76,7 +76,8 @@ class Root {
   Expected<std::string> package_file(std::string_view name,
                                      const std::vector<std::string>& directories) {
     TRY_ASSIGN(fs::path path, found_in(parts_.userland, name, directories));
-    return host::read_file(path);
+    TRY_ASSIGN(std::string content, host::read_file(path));
+    return device_.is_soft_float ? said_to_be_soft_float(std::move(content)) : std::move(content);
   }
   std::vector<std::string> library_directories() const {
     return {"lib/" + device_.userland_triplet, "usr/lib/" + device_.userland_triplet};

@@ -35,6 +35,23 @@ static long call(long number, long a, long b, long c) {
   return x0;
 }
 __asm__(".globl _start\n_start: mov x0, sp\n bl begin\n");
+#elif defined(__mips__) && !defined(__mips64)
+enum { nr_exit = 4001, nr_read = 4003, nr_execve = 4011, nr_ioctl = 4054, nr_prctl = 4192 };
+static long call(long number, long a, long b, long c) {
+  register long v0 __asm__("$2") = number;
+  register long a0 __asm__("$4") = a;
+  register long a1 __asm__("$5") = b;
+  register long a2 __asm__("$6") = c;
+  register long a3 __asm__("$7") = 0;
+  __asm__ volatile("syscall"
+                   : "+r"(v0), "+r"(a3)
+                   : "r"(a0), "r"(a1), "r"(a2)
+                   : "memory", "$1", "$3", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15",
+                     "$24", "$25", "hi", "lo");
+  return a3 != 0 ? -v0 : v0;
+}
+// Where linkers for MIPS start. The first four words above the stack pointer are the called one's.
+__asm__(".globl __start\n__start: move $4, $29\n addiu $29, $29, -32\n jal begin\n");
 #else
 #error "no system calls are known for this architecture"
 #endif
@@ -79,8 +96,12 @@ __attribute__((used)) void begin(void) {
   long got = call(nr_read, 0, (long)pool.random, sizeof pool.random);
   if (got <= 0) call(nr_exit, 1, 0, 0);
   pool.bytes = (int)got;
-  pool.bits = pool.bytes * 4;           // hexadecimal digits
+  pool.bits = pool.bytes * 4;  // hexadecimal digits
+#ifdef __mips__
+  const long add_entropy = (long)0x80085203;  // RNDADDENTROPY, as MIPS numbers what writes
+#else
   const long add_entropy = 0x40085203;  // RNDADDENTROPY of linux/random.h
+#endif
   call(nr_exit, call(nr_ioctl, 1, add_entropy, (long)&pool) != 0, 0, 0);
 }
 #else
