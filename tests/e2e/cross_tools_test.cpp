@@ -33,6 +33,19 @@ class CrossTools : public Desktop {
     return program;
   }
 
+  // The C++ test program for the target, run on the CPU with two arguments.
+  void run_cxx(const std::string& triple, const std::string& qemu, const std::string& cpu) {
+    std::string program = (scratch() / "features").string();
+    host::ProcessOutput made = ashore({"c++", "--target", triple, "-O2", "-o", program,
+                                       source("tests/e2e/programs/cxx/features.cpp").string()});
+    ASSERT_EQ(code(made), 0) << made.err;
+    host::ProcessOutput output = emulated(program, qemu, cpu);
+    EXPECT_EQ(code(output), 2) << output.err;
+    EXPECT_EQ(output.out, "left left left caught boom\n"
+                          "pi=3.14159 sum=5.44949 own 17179869184 2\n"
+                          "/proc/self 1\nvalue\nthread caught 42\n");
+  }
+
   host::ProcessOutput emulated(const std::string& program, const std::string& qemu,
                                const std::string& cpu) {
     host::Command command;
@@ -67,6 +80,39 @@ TEST_F(CrossTools, the_same_program_is_made_for_aarch64) {
   host::ProcessOutput output = emulated(program, "qemu-aarch64", "cortex-a53");
   EXPECT_EQ(code(output), 3);
   EXPECT_THAT(output.out, HasSubstr(expected_words));
+}
+
+TEST_F(CrossTools, cxx_for_an_arm_without_fpu_runs_on_exactly_that_cpu) {
+  run_cxx("armv7-unknown-linux-musleabi", "qemu-arm", "cortex-a9,vfp=off,neon=off");
+}
+
+TEST_F(CrossTools, cxx_for_an_armv5_has_atomics_by_the_kernel) {
+  run_cxx("armv5te-unknown-linux-musleabi", "qemu-arm", "arm926");
+}
+
+TEST_F(CrossTools, cxx_for_a_mips_without_fpu_runs_on_exactly_that_cpu) {
+  run_cxx("mipsel-unknown-linux-musl", "qemu-mipsel", "24Kc");
+}
+
+TEST_F(CrossTools, cxx_is_made_for_aarch64) {
+  run_cxx("aarch64-unknown-linux-musl", "qemu-aarch64", "cortex-a53");
+}
+
+TEST_F(CrossTools, cxx_is_made_for_riscv64) {
+  run_cxx("riscv64gc-unknown-linux-musl", "qemu-riscv64", "rv64");
+}
+
+TEST_F(CrossTools, cxx_is_made_for_x86_64) {
+  run_cxx("x86_64-unknown-linux-musl", "qemu-x86_64", "qemu64");
+}
+
+TEST_F(CrossTools, what_a_cxx_link_misses_is_said_with_the_names_that_people_know) {
+  std::string file = (scratch() / "missing.cpp").string();
+  ASSERT_TRUE(host::write_file(file, "namespace a { int b(int); } int main() { return a::b(1); }"));
+  host::ProcessOutput output = ashore({"c++", "--target", "armv7-unknown-linux-musleabi", "-o",
+                                       (scratch() / "missing").string(), file});
+  EXPECT_EQ(code(output), 1);
+  EXPECT_THAT(output.err, HasSubstr("undefined symbol: a::b(int)"));
 }
 
 TEST_F(CrossTools, c_is_proved_and_runs_on_the_virtual_router) {

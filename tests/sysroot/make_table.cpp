@@ -28,6 +28,12 @@ struct Row {
 };
 using Rows = std::map<std::string, Row>;
 
+// What others may ask a C++ object for. The rest of what it defines are copies of inline functions,
+// which each object that calls them has itself.
+bool is_for_others(const elf::Symbol& symbol) {
+  return symbol.binding == elf::SymbolBinding::global || !symbol.is_hidden;
+}
+
 Expected<void> add_archive(const std::filesystem::path& file, Rows& rows) {
   TRY_ASSIGN(std::string bytes, host::read_file(file));
   TRY_ASSIGN(std::vector<elf::ArchiveMember> members,
@@ -40,7 +46,7 @@ Expected<void> add_archive(const std::filesystem::path& file, Rows& rows) {
       elf::Symbol symbol = symbols[i];
       if (symbol.binding == elf::SymbolBinding::local || symbol.name.empty()) continue;
       if (symbol.is_defined()) {
-        row.defines.insert(std::string(symbol.name));
+        if (is_for_others(symbol)) row.defines.insert(std::string(symbol.name));
       } else if (symbol.binding == elf::SymbolBinding::global) {
         row.needs.insert(std::string(symbol.name));
       }
@@ -60,7 +66,7 @@ Expected<void> add_target(const std::string& triple, const sysroot::Ingredients&
   TRY_ASSIGN(sysroot::Sysroot sysroot,
              sysroot::Sysroot::open(std::move(ingredients), host, store, reporter));
   TRY(sysroot.provide_everything());
-  for (const char* library : {"libc.a", "libgcc.a", "libgcc_eh.a"})
+  for (const char* library : {"libc.a", "libgcc.a", "libgcc_eh.a", "libc++abi.a", "libc++.a"})
     TRY(add_archive(sysroot.root() / "usr/lib" / library, rows));
   return {};
 }
@@ -83,6 +89,11 @@ Expected<void> make(const std::vector<std::string>& words) {
     Expected<void> added = add_target(words[i], common, host, store, rows);
     if (!added) return Failure(std::move(added).error().while_doing(words[i]));
   }
+  // What nobody here defines is the linker's or the program's own.
+  std::set<std::string> defined;
+  for (const auto& [member, row] : rows) defined.insert(row.defines.begin(), row.defines.end());
+  for (auto& [member, row] : rows)
+    std::erase_if(row.needs, [&](const std::string& name) { return !defined.contains(name); });
   for (const auto& [member, row] : rows)
     fmt::print("{}\t{}\t{}\n", member, listed(row.defines), listed(row.needs));
   return {};

@@ -20,13 +20,14 @@ using namespace std::chrono_literals;
 // The oldest that was tried, and far beyond the youngest.
 constexpr unsigned oldest = 14, youngest = 40;
 
-std::optional<fs::path> clang_program(const host::Host& host) {
-  if (std::optional<fs::path> plain = host::find_program(host, "clang")) return plain;
+std::vector<fs::path> clang_programs(const host::Host& host) {
+  std::vector<fs::path> programs;
+  if (std::optional<fs::path> plain = host::find_program(host, "clang")) programs.push_back(*plain);
   for (unsigned number = youngest; number >= oldest; --number) {
     std::optional<fs::path> found = host::find_program(host, "clang-" + std::to_string(number));
-    if (found) return found;
+    if (found) programs.push_back(*found);
   }
-  return std::nullopt;
+  return programs;
 }
 
 Expected<std::string> answer(const fs::path& program, const char* question, host::Host& host) {
@@ -66,6 +67,24 @@ std::optional<Clang> remembered(const fs::path& program, const fs::path& place,
   return clang;
 }
 
+Expected<Clang> known_or_asked(const fs::path& program, host::Host& host,
+                               const store::Store& store) {
+  std::error_code error;
+  fs::path real = fs::canonical(program, error);
+  if (error) real = program;
+  TRY_ASSIGN(host::FileMark mark, host::mark_of(real));
+  TRY_ASSIGN(fs::path directory, store.state("clang"));
+  fs::path place = directory / hex(sha256(real.string())).substr(0, 32);
+  if (std::optional<Clang> known = remembered(program, place, mark.text)) return *known;
+  TRY_ASSIGN(Clang clang, ask(program, host));
+  // Where this cannot be kept, the next call is slower.
+  if (mark.is_at_rest) {
+    static_cast<void>(host::write_file(place, mark.text + "\n" + clang.banner + "\n" +
+                                                  clang.resource_directory.string() + "\n"));
+  }
+  return clang;
+}
+
 }  // namespace
 
 std::string version_in(std::string_view banner) {
@@ -76,9 +95,14 @@ std::string version_in(std::string_view banner) {
   return std::string(rest.substr(0, rest.find_first_not_of("0123456789.")));
 }
 
-Expected<Clang> find_clang(host::Host& host, const store::Store& store) {
-  std::optional<fs::path> program = clang_program(host);
-  if (!program) {
+unsigned major_of(const Clang& clang) {
+  std::optional<std::uint64_t> major = parse_unsigned(split(clang.version, '.').front());
+  return major && *major < 1000 ? static_cast<unsigned>(*major) : 0;
+}
+
+Expected<Clang> find_clang(host::Host& host, const store::Store& store, unsigned at_least) {
+  std::vector<fs::path> programs = clang_programs(host);
+  if (programs.empty()) {
     return Failure(
         Error(ErrorKind::toolchain,
               "no clang in PATH: C and C++ are compiled with the clang of this computer")
@@ -86,20 +110,17 @@ Expected<Clang> find_clang(host::Host& host, const store::Store& store) {
                 "Debian, Ubuntu: apt-get install clang lld; macOS: brew install llvm lld; Fedora: "
                 "dnf install clang lld. Rust without C inside needs none"));
   }
-  std::error_code error;
-  fs::path real = fs::canonical(*program, error);
-  if (error) real = *program;
-  TRY_ASSIGN(host::FileMark mark, host::mark_of(real));
-  TRY_ASSIGN(fs::path directory, store.state("clang"));
-  fs::path place = directory / hex(sha256(real.string())).substr(0, 32);
-  if (std::optional<Clang> known = remembered(*program, place, mark.text)) return *known;
-  TRY_ASSIGN(Clang clang, ask(*program, host));
-  // Where this cannot be kept, the next call is slower.
-  if (mark.is_at_rest) {
-    static_cast<void>(host::write_file(place, mark.text + "\n" + clang.banner + "\n" +
-                                                  clang.resource_directory.string() + "\n"));
+  std::string found;
+  for (const fs::path& program : programs) {
+    TRY_ASSIGN(Clang clang, known_or_asked(program, host, store));
+    if (major_of(clang) >= at_least) return clang;
+    found = "`" + program.string() + "` is " + clang.version;
   }
-  return clang;
+  std::string wanted = std::to_string(at_least);
+  return Failure(
+      Error(ErrorKind::toolchain, "libc++ is for clang " + wanted + " and later; " + found)
+          .hint("Debian, Ubuntu: apt-get install clang-19 lld-19; macOS: brew install "
+                "llvm lld; Fedora: dnf install clang lld"));
 }
 
 std::optional<fs::path> tool_of(const Clang& clang, std::string_view name, const host::Host& host) {

@@ -22,8 +22,15 @@ struct Clang {
 };
 
 // `clang` of PATH, else the youngest `clang-NN`; asked once, and again when the program changes.
-// ErrorKind::toolchain says how to get one.
-Expected<Clang> find_clang(host::Host& host, const store::Store& store);
+// `at_least`: older ones do not count. ErrorKind::toolchain says how to get one.
+Expected<Clang> find_clang(host::Host& host, const store::Store& store, unsigned at_least = 0);
+
+// 19; 0 where the version is none.
+unsigned major_of(const Clang& clang);
+
+// The oldest clang that compiles the headers of libc++ 19 (its docs/index.rst, "Platform and
+// Compiler Support").
+inline constexpr unsigned oldest_for_cxx = 17;
 
 // The version in a banner: "Debian clang version 19.1.7 (3~deb12u1)" -> "19.1.7"; empty: none.
 std::string version_in(std::string_view banner);

@@ -17,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A share below this is done sooner than another process starts.
+// A share of files in C below this is done sooner than another process starts; one file in C++ is
+// not.
 constexpr std::size_t least_share = 8;
 // Of what a compiler says when it refuses.
 constexpr std::size_t most_words = 1 << 16;
@@ -65,13 +66,10 @@ Expected<std::vector<Batch>> batches(const std::vector<Member>& members,
 std::vector<std::string> driver_arguments(const Compiler& compiler, const Library& library,
                                           const Batch& batch) {
   std::vector<std::string> words = {compiler.clang.string()};
+  if (batch.language == "c++") std::ranges::copy(library.cxx_arguments, std::back_inserter(words));
   for (const std::string& argument : library.arguments) {
     bool is_of_c = argument.starts_with("-std=") && batch.language != "c";
     if (!is_of_c) words.push_back(argument);
-  }
-  if (batch.language == "c++") {
-    for (const char* word : {"-std=c++17", "-fno-exceptions", "-fno-rtti", "-nostdinc++"})
-      words.emplace_back(word);
   }
   for (const char* word :
        {"-fomit-frame-pointer", "-fno-asynchronous-unwind-tables", "-fno-stack-protector",
@@ -84,9 +82,11 @@ std::vector<std::string> driver_arguments(const Compiler& compiler, const Librar
 }
 
 // The inputs in as many shares as there are processors to work on them.
-std::vector<std::vector<fs::path>> shares_of(const std::vector<fs::path>& inputs) {
+std::vector<std::vector<fs::path>> shares_of(const Batch& batch) {
+  const std::vector<fs::path>& inputs = batch.inputs;
   std::size_t most = std::max(1U, std::thread::hardware_concurrency());
-  std::size_t count = std::clamp<std::size_t>(inputs.size() / least_share, 1, most);
+  std::size_t least = batch.language == "c++" ? 1 : least_share;
+  std::size_t count = std::clamp<std::size_t>(inputs.size() / least, 1, most);
   std::vector<std::vector<fs::path>> shares(count);
   for (std::size_t i = 0; i < inputs.size(); ++i) shares[i % count].push_back(inputs[i]);
   return shares;
@@ -120,7 +120,7 @@ Expected<std::vector<host::Command>> commands_for(const Compiler& compiler, cons
     return std::vector{command};
   }
   TRY_ASSIGN(std::vector<std::string> arguments, cc1(driver, batch, host));
-  for (const std::vector<fs::path>& share : shares_of(batch.inputs)) {
+  for (const std::vector<fs::path>& share : shares_of(batch)) {
     host::Command command;
     command.argv = arguments;
     command.directory = directory;

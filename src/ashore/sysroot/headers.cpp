@@ -8,6 +8,7 @@
 
 #include "ashore/base/text.h"
 #include "ashore/host/files.h"
+#include "embedded/kernel_atomics.h"
 
 namespace ashore::sysroot {
 
@@ -42,6 +43,25 @@ std::optional<std::string> aggregate_definition(std::string_view line, std::stri
   return guarded(fmt::format("{}_{}", word, body.substr(0, blank)),
                  fmt::format("{} {};", word, body));
 }
+
+// What libcxx/include/__config_site.in becomes: pthreads of musl, no time zones (they would need
+// files of the device), the checks of the standard library off as everywhere by default.
+constexpr std::string_view cxx_settings = R"(#ifndef _LIBCPP___CONFIG_SITE
+#define _LIBCPP___CONFIG_SITE
+#define _LIBCPP_ABI_VERSION 1
+#define _LIBCPP_ABI_NAMESPACE __1
+#define _LIBCPP_HAS_MUSL_LIBC
+#define _LIBCPP_HAS_THREAD_API_PTHREAD
+#define _LIBCPP_HAS_NO_VENDOR_AVAILABILITY_ANNOTATIONS
+#define _LIBCPP_HAS_NO_TIME_ZONE_DATABASE
+#define _LIBCPP_PSTL_BACKEND_SERIAL
+#define _LIBCPP_HARDENING_MODE_DEFAULT 2
+#endif
+)";
+
+// All of the kernel's headers that libc++ itself wants: futex(2).
+constexpr std::string_view futex_operations =
+    "#define FUTEX_WAIT_PRIVATE 128\n#define FUTEX_WAKE_PRIVATE 129\n";
 
 Expected<void> copy_headers(const fs::path& from, const fs::path& to) {
   std::error_code error;
@@ -81,7 +101,7 @@ std::string system_call_numbers(std::string_view list) {
 }
 
 Expected<void> install_headers(const fs::path& musl, std::string_view architecture,
-                               const fs::path& directory) {
+                               const fs::path& cxx_headers, const fs::path& directory) {
   constexpr std::uint64_t limit = 1 << 20;
   fs::path include = directory / "include", bits = include / "bits";
   fs::path own = musl / "arch" / architecture / "bits";
@@ -98,11 +118,30 @@ Expected<void> install_headers(const fs::path& musl, std::string_view architectu
   TRY(host::make_directories(directory / "internal"));
   TRY(host::write_file(directory / "internal/version.h",
                        fmt::format("#define VERSION \"{}\"\n", trimmed(version))));
-  std::error_code ignored;
+  TRY(host::write_file(directory / "internal" / kernel_atomics_file, embedded::kernel_atomics));
+  TRY(host::make_directories(include / "c++"));
+  std::error_code error, ignored;
+  fs::create_directory_symlink(cxx_headers, include / "c++/v1", error);
+  if (error) return failure(ErrorKind::host, "cannot link to libc++'s headers: " + error.message());
   for (const fs::path& leftover :
        {include / "alltypes.h.in", bits / "alltypes.h.in", bits / "syscall.h.in"})
     fs::remove(leftover, ignored);
   return {};
+}
+
+Expected<void> install_cxx_headers(const fs::path& llvm, const fs::path& directory) {
+  fs::path include = directory / "include", internal = directory / "internal/linux";
+  TRY(host::make_directories(include));
+  TRY(host::make_directories(internal));
+  TRY(copy_headers(llvm / "libcxx/include", include));
+  TRY(copy_headers(llvm / "libcxxabi/include", include));
+  TRY(copy_headers(llvm / "libcxx/vendor/llvm/default_assertion_handler.in",
+                   include / "__assertion_handler"));
+  TRY(host::write_file(include / "__config_site", cxx_settings));
+  std::error_code ignored;
+  for (const char* leftover : {"CMakeLists.txt", "__config_site.in"})
+    fs::remove(include / leftover, ignored);
+  return host::write_file(internal / "futex.h", futex_operations);
 }
 
 }  // namespace ashore::sysroot

@@ -3,32 +3,19 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <map>
 #include <system_error>
 #include <utility>
 
 #include "ashore/host/files.h"
+#include "ashore/sysroot/headers.h"
+#include "ashore/sysroot/library_cxx.h"
+#include "ashore/sysroot/source_files.h"
 
 namespace ashore::sysroot {
 
 namespace {
 
 namespace fs = std::filesystem;
-using Sources = std::map<std::string, fs::path>;  // by member's name
-
-bool is_source(const fs::path& file) {
-  return file.extension() == ".c" || file.extension() == ".s" || file.extension() == ".S";
-}
-
-// The files of a directory that are compiled, as "<prefix>.<stem>"; what was there is replaced.
-void take(const fs::path& directory, const std::string& prefix, bool c_only, Sources& sources) {
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(directory, ignored)) {
-    const fs::path& file = entry.path();
-    if (c_only ? file.extension() == ".c" : is_source(file))
-      sources[prefix + "." + file.stem().string()] = file;
-  }
-}
 
 std::vector<fs::path> directories_in(const fs::path& directory) {
   std::vector<fs::path> found;
@@ -43,12 +30,6 @@ std::vector<fs::path> directories_in(const fs::path& directory) {
 // musl's configure optimises these for speed and all else for size.
 bool is_fast_in_musl(std::string_view name) {
   return name.starts_with("internal.") || name.starts_with("malloc") || name.starts_with("string.");
-}
-
-std::vector<Member> members_of(const Sources& sources, bool (*is_fast)(std::string_view)) {
-  std::vector<Member> members;
-  for (const auto& [name, source] : sources) members.push_back({name, source, is_fast(name)});
-  return members;
 }
 
 std::vector<std::string> musl_arguments(const fs::path& musl, std::string_view architecture,
@@ -91,8 +72,10 @@ Expected<Sources> musl_sources(const fs::path& musl, std::string_view architectu
 Expected<Library> libc(const TargetChoice& choice, const fs::path& musl, const fs::path& headers) {
   std::string_view architecture = musl_architecture(choice.triple.machine);
   TRY_ASSIGN(Sources sources, musl_sources(musl, architecture));
-  Library library{LibraryName::c, members_of(sources, is_fast_in_musl),
-                  musl_arguments(musl, architecture, headers)};
+  Library library{LibraryName::c,
+                  members_of(sources, is_fast_in_musl),
+                  musl_arguments(musl, architecture, headers),
+                  {}};
   return library;
 }
 
@@ -115,6 +98,11 @@ bool ends_with_any(std::string_view name, std::initializer_list<std::string_view
   return std::ranges::any_of(endings, [&](std::string_view end) { return name.ends_with(end); });
 }
 
+// Before ARMv7 not every core has instructions for atomic operations: they are the kernel's.
+bool has_kernel_atomics(const TargetChoice& choice) {
+  return choice.triple.machine.arch == Arch::arm && !choice.floor.baseline.starts_with("armv7");
+}
+
 // What compiler-rt's CMakeLists.txt leaves out for the architecture too, or what needs more than a
 // C library's headers.
 bool is_left_out(std::string_view name, const TargetChoice& choice) {
@@ -133,23 +121,15 @@ bool is_left_out(std::string_view name, const TargetChoice& choice) {
   if (arch == Arch::arm) {
     // Calls of Darwin's compilers.
     if (name.ends_with("vfp") || name.find("_vfp_") != std::string_view::npos) return true;
-    // Before ARMv7 atomics are the kernel's, through libc.
     bool is_atomic =
         name.ends_with(".atomic") || name.find(".sync_fetch_") != std::string_view::npos;
-    return is_atomic && !choice.floor.baseline.starts_with("armv7");
+    return is_atomic && has_kernel_atomics(choice);
   }
   // It asks the kernel's headers for a system call.
   if (arch == Arch::riscv64 || arch == Arch::riscv32) return name.ends_with(".clear_cache");
   if (is_powerpc)
     return ends_with_any(name, {".fixtfti", ".fixunstfti", ".floattitf", ".restFP", ".saveFP"});
   return false;
-}
-
-bool never(std::string_view) { return false; }
-bool always(std::string_view) { return true; }
-
-std::vector<std::string> c_arguments(const fs::path& headers) {
-  return {"-nostdlibinc", "-isystem", headers.string(), "-w", "-D_GNU_SOURCE"};
 }
 
 Expected<Library> builtins(const TargetChoice& choice, const fs::path& llvm,
@@ -165,7 +145,9 @@ Expected<Library> builtins(const TargetChoice& choice, const fs::path& llvm,
   std::string_view own = builtins_directory(choice.triple.machine.arch);
   if (!own.empty()) take(directory / own, "builtins", false, sources);
   std::erase_if(sources, [&](const auto& entry) { return is_left_out(entry.first, choice); });
-  Library library{LibraryName::builtins, members_of(sources, always), c_arguments(headers)};
+  if (has_kernel_atomics(choice))
+    sources["builtins.atomic"] = headers.parent_path() / "internal" / kernel_atomics_file;
+  Library library{LibraryName::builtins, members_of(sources, always), c_arguments(headers), {}};
   for (std::string argument :
        {"-std=c11", "-ffreestanding", "-fno-builtin", "-fvisibility=hidden", "-DVISIBILITY_HIDDEN"})
     library.arguments.push_back(std::move(argument));
@@ -187,7 +169,10 @@ Expected<Library> unwind(const fs::path& llvm, const fs::path& headers) {
     sources["unwind." + file.stem().string()] = file;
   }
   sources.erase("unwind.Unwind-wasm");
-  Library library{LibraryName::unwind, members_of(sources, never), c_arguments(headers)};
+  Library library{LibraryName::unwind,
+                  members_of(sources, never),
+                  c_arguments(headers),
+                  {"-std=c++17", "-fno-exceptions", "-fno-rtti", "-nostdinc++"}};
   for (std::string argument :
        {"-funwind-tables", "-D_LIBUNWIND_IS_NATIVE_ONLY", "-D_LIBUNWIND_USE_DL_ITERATE_PHDR",
         "-DNDEBUG", "-fvisibility=hidden"})
@@ -204,6 +189,8 @@ std::string_view file_name(LibraryName library) {
   case LibraryName::c: return "libc.a";
   case LibraryName::builtins: return "libgcc.a";
   case LibraryName::unwind: return "libgcc_eh.a";
+  case LibraryName::cxxabi: return "libc++abi.a";
+  case LibraryName::cxx: return "libc++.a";
   }
   return "";
 }
@@ -224,11 +211,13 @@ std::string_view musl_architecture(const Machine& machine) {
 }
 
 Expected<Library> library(LibraryName name, const TargetChoice& choice, const SourceTrees& trees,
-                          const fs::path& headers) {
+                          const HeaderPlaces& headers) {
   switch (name) {
-  case LibraryName::c: return libc(choice, trees.musl, headers);
-  case LibraryName::builtins: return builtins(choice, trees.llvm, headers);
-  case LibraryName::unwind: return unwind(trees.llvm, headers);
+  case LibraryName::c: return libc(choice, trees.musl, headers.libc);
+  case LibraryName::builtins: return builtins(choice, trees.llvm, headers.libc);
+  case LibraryName::unwind: return unwind(trees.llvm, headers.libc);
+  case LibraryName::cxxabi: return cxxabi_library(trees.llvm, headers);
+  case LibraryName::cxx: return cxx_library(trees.llvm, headers);
   }
   std::unreachable();
 }
@@ -237,7 +226,8 @@ Expected<Library> start_files(const TargetChoice& choice, const SourceTrees& tre
                               const fs::path& headers) {
   Library library{LibraryName::c,
                   {},
-                  musl_arguments(trees.musl, musl_architecture(choice.triple.machine), headers)};
+                  musl_arguments(trees.musl, musl_architecture(choice.triple.machine), headers),
+                  {}};
   for (const char* name : {"Scrt1", "crt1", "rcrt1"})
     library.members.push_back({name, trees.musl / "crt" / (std::string(name) + ".c")});
   // Only what may lie anywhere asks where it lies.

@@ -26,12 +26,18 @@ struct Member {
   bool is_fast = false;  // compiled for speed rather than size
 };
 
-enum class LibraryName { c, builtins, unwind };
+enum class LibraryName { c, builtins, unwind, cxxabi, cxx };
 
 struct Library {
   LibraryName name = LibraryName::c;
-  std::vector<Member> members;         // by name
-  std::vector<std::string> arguments;  // for clang, beside what the floor says
+  std::vector<Member> members;             // by name
+  std::vector<std::string> arguments;      // for clang, beside what the floor says
+  std::vector<std::string> cxx_arguments;  // the same for sources in C++ alone, and before them
+};
+
+// Directories with headers: musl's as installed (headers.h), and libc++'s where C++ was asked for.
+struct HeaderPlaces {
+  std::filesystem::path libc, cxx;
 };
 
 // "libc.a", and what a member's file is called: "string.memcpy.o".
@@ -40,10 +46,10 @@ std::string_view file_name(LibraryName library);
 // musl's word for the architecture, which is a directory of its tree; empty: musl has none.
 std::string_view musl_architecture(const Machine& machine);
 
-// What musl's Makefile, compiler-rt's and libunwind's CMakeLists.txt would compile for the choice.
-// `headers`: musl's, as installed (headers.h).
+// What musl's Makefile and the CMakeLists.txt of compiler-rt, libunwind, libc++abi and libc++ would
+// compile for the choice.
 Expected<Library> library(LibraryName name, const TargetChoice& choice, const SourceTrees& trees,
-                          const std::filesystem::path& headers);
+                          const HeaderPlaces& headers);
 
 // What stands at the front of a program: crt1 for a program at a fixed address, Scrt1 and rcrt1 for
 // those that may lie anywhere.

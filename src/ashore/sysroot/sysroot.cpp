@@ -23,9 +23,10 @@ namespace {
 namespace fs = std::filesystem;
 
 // Changes whenever the same ingredients would give other objects.
-constexpr std::string_view method = "1";
+constexpr std::string_view method = "2";
 constexpr std::uint64_t size_limit = std::uint64_t{1} << 30;
-constexpr std::array libraries = {LibraryName::c, LibraryName::builtins, LibraryName::unwind};
+constexpr std::array libraries = {LibraryName::c, LibraryName::builtins, LibraryName::unwind,
+                                  LibraryName::cxxabi, LibraryName::cxx};
 // musl has it all in libc.a; programs that name them link anyway.
 constexpr std::array empty_libraries = {"m",    "pthread", "rt",   "dl",
                                         "util", "crypt",   "xnet", "resolv"};
@@ -36,6 +37,8 @@ constexpr const char* members_file = "members";
 LibraryName library_of(std::string_view member) {
   if (member.starts_with("builtins.")) return LibraryName::builtins;
   if (member.starts_with("unwind.")) return LibraryName::unwind;
+  if (member.starts_with("cxxabi.")) return LibraryName::cxxabi;
+  if (member.starts_with("cxx.")) return LibraryName::cxx;
   return LibraryName::c;
 }
 
@@ -52,6 +55,10 @@ Expected<std::string> digest_of(const fs::path& entry) {
   Sha256 all;
   for (const auto& [name, digest] : digests) all.add(name + " " + hex(digest) + "\n");
   return hex(all.finish());
+}
+
+bool is_of_cxx(LibraryName library) {
+  return library == LibraryName::cxxabi || library == LibraryName::cxx;
 }
 
 bool is_undamaged(const fs::path& entry) {
@@ -143,18 +150,38 @@ Expected<Sysroot> Sysroot::open(Ingredients ingredients, host::Host& host,
                                                      ingredients.musl_version, to_string(machine)));
   }
   Sysroot sysroot(std::move(ingredients), host, store, reporter);
-  std::string name = fmt::format("musl-{}-{}", sysroot.ingredients_.musl_version, architecture);
-  TRY_ASSIGN(sysroot.headers_, store.obtain({"headers", name, sha256(name + std::string(method))},
-                                            [&](const fs::path& directory) -> Expected<void> {
-                                              TRY_ASSIGN(fs::path musl,
-                                                         sysroot.ingredients_.musl());
-                                              return install_headers(musl, architecture, directory);
-                                            }));
+  TRY(sysroot.make_headers());
   TRY_ASSIGN(fs::path state, store.state("sysroot"));
   sysroot.root_ = state / hex(sysroot.recipe_).substr(0, 32);
   TRY(sysroot.take_newest());
   if (!sysroot.is_made_) TRY(sysroot.add({}));
   return sysroot;
+}
+
+Expected<void> Sysroot::make_headers() {
+  cxx_headers_key_ = {"headers", "libcxx-" + ingredients_.llvm_version,
+                      sha256(ingredients_.llvm_version + std::string(method))};
+  cxx_headers_ = store_.path_of(cxx_headers_key_);
+  std::string_view architecture = musl_architecture(ingredients_.choice.triple.machine);
+  std::string name = fmt::format("musl-{}-{}", ingredients_.musl_version, architecture);
+  Digest recipe = sha256(name + std::string(method) + cxx_headers_.filename().string());
+  // From <entry>/include/c++/ to the entry beside it.
+  fs::path to_cxx = fs::path("../../..") / cxx_headers_.filename() / "include";
+  TRY_ASSIGN(
+      headers_,
+      store_.obtain({"headers", name, recipe}, [&](const fs::path& directory) -> Expected<void> {
+        TRY_ASSIGN(fs::path musl, ingredients_.musl());
+        return install_headers(musl, architecture, to_cxx, directory);
+      }));
+  return {};
+}
+
+Expected<void> Sysroot::provide_cxx_headers() {
+  TRY(store_.obtain(cxx_headers_key_, [&](const fs::path& directory) -> Expected<void> {
+    TRY_ASSIGN(fs::path llvm, ingredients_.llvm());
+    return install_cxx_headers(llvm, directory);
+  }));
+  return {};
 }
 
 fs::path Sysroot::lock_file() const {
@@ -195,7 +222,7 @@ Expected<void> Sysroot::provide_everything() {
   std::set<std::string> names;
   for (LibraryName which : libraries) {
     TRY_ASSIGN(Library library,
-               sysroot::library(which, ingredients_.choice, trees, headers_ / "include"));
+               sysroot::library(which, ingredients_.choice, trees, header_places()));
     for (const Member& member : library.members) names.insert(member.name);
   }
   TRY(add(names));
@@ -263,8 +290,9 @@ Expected<void> Sysroot::make_library(LibraryName name, const std::set<std::strin
     return library_of(member) == name && !objects.contains(member + ".o");
   };
   if (std::ranges::any_of(members, is_new)) {
+    if (is_of_cxx(name)) TRY(provide_cxx_headers());
     TRY_ASSIGN(Library library,
-               sysroot::library(name, ingredients_.choice, trees, headers_ / "include"));
+               sysroot::library(name, ingredients_.choice, trees, header_places()));
     std::erase_if(library.members, [&](const Member& member) {
       return !members.contains(member.name) || !is_new(member.name);
     });

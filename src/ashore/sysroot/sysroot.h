@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Headers, start files and libraries for C programs of one floor: musl, compiler-rt's builtins and
-// LLVM's libunwind, made from source. Objects are compiled when a link asks for them for the first
-// time; a program that prints a line needs 30 of 1,300.
+// Headers, start files and libraries for C and C++ programs of one floor: musl, compiler-rt's
+// builtins, LLVM's libunwind, libc++abi and libc++, made from source. Objects are compiled when a
+// link asks for them for the first time; a program that prints a line needs 30 of 1,300.
 //
 // In the store:
 //   headers/musl-1.2.3-arm-<digest>/{include,internal}
+//   headers/libcxx-19.1.7-<digest>/{include,internal}: made when C++ asks; include/c++/v1 of the
+//     others leads there
 //   sysroot/<target>-<digest>/usr/{include,lib}: one entry for each set of objects; a link that
 //     needs more makes a new entry of the old objects and the new ones
 //   state/sysroot/<digest>: a link to the newest of these entries, whose path stays the same
@@ -44,6 +46,8 @@ class Sysroot {
   // The directory with usr/include and usr/lib; always the same for the same ingredients.
   const std::filesystem::path& root() const { return root_; }
 
+  // Puts libc++'s headers where usr/include/c++/v1 leads to.
+  Expected<void> provide_cxx_headers();
   // Compiles what defines these symbols, and what that needs. False: nothing that is not there
   // already defines one of them. Two processes at once do it once.
   Expected<bool> provide(const std::set<std::string>& symbols);
@@ -53,6 +57,8 @@ class Sysroot {
  private:
   Sysroot(Ingredients ingredients, host::Host& host, const store::Store& store, Reporter& reporter);
 
+  Expected<void> make_headers();
+  HeaderPlaces header_places() const { return {headers_ / "include", cxx_headers_ / "include"}; }
   Expected<void> take_newest();
   Expected<bool> add(const std::set<std::string>& wanted);
   Expected<void> make(const std::set<std::string>& members, const std::filesystem::path& entry);
@@ -68,7 +74,8 @@ class Sysroot {
   const store::Store& store_;
   Reporter& reporter_;
   Digest recipe_;
-  std::filesystem::path headers_, root_;
+  store::Key cxx_headers_key_;
+  std::filesystem::path headers_, cxx_headers_, root_;
   bool is_made_ = false;  // there is an entry that root_ leads to
   std::set<std::string> members_;
 };

@@ -69,24 +69,36 @@ class CrossCompiler {
   CrossCompiler(const ToolCall& call, const Surroundings& around) : call_(call), around_(around) {}
 
   Expected<ToolAnswer> run() {
-    TRY_ASSIGN(clang_, provision::find_clang(around_.host, around_.store));
-    TRY_ASSIGN(sysroot::Sysroot plain, open_sysroot(false));
-    target_ = cc_target(call_.choice, plain.root());
-    target_.clang_version = clang_.version;
-    target_.resource_directory = clang_.resource_directory;
-    note_libraries();
-    TRY_ASSIGN(line_,
-               read_cc_line(call_.words, call_.tool == Tool::cxx, target_, read_response_file));
+    unsigned oldest = call_.tool == Tool::cxx ? provision::oldest_for_cxx : 0;
+    TRY(read_line(oldest));
+    // `cc hello.cpp` is C++ too.
+    if (line_.is_cxx && provision::major_of(clang_) < provision::oldest_for_cxx)
+      TRY(read_line(provision::oldest_for_cxx));
     if (line_.task == CcTask::answer) {
       return line_.answers_on_stderr ? ToolAnswer{0, "", line_.answer}
                                      : ToolAnswer{0, line_.answer, ""};
     }
     TRY(say_what_was_overridden());
+    if (line_.is_cxx) TRY(plain_->provide_cxx_headers());
     if (line_.task != CcTask::link) return compile();
-    return link(std::move(plain));
+    return link();
   }
 
  private:
+  // Finds the compiler and the sysroot, and reads the line as it is for them.
+  Expected<void> read_line(unsigned oldest_clang) {
+    TRY_ASSIGN(clang_, provision::find_clang(around_.host, around_.store, oldest_clang));
+    TRY_ASSIGN(sysroot::Sysroot plain, open_sysroot(false));
+    plain_.emplace(std::move(plain));
+    target_ = cc_target(call_.choice, plain_->root());
+    target_.clang_version = clang_.version;
+    target_.resource_directory = clang_.resource_directory;
+    note_libraries();
+    TRY_ASSIGN(line_,
+               read_cc_line(call_.words, call_.tool == Tool::cxx, target_, read_response_file));
+    return {};
+  }
+
   Expected<sysroot::Sysroot> open_sysroot(bool position_independent) {
     sysroot::Ingredients ingredients;
     ingredients.choice = call_.choice;
@@ -192,7 +204,7 @@ class CrossCompiler {
     return headers;
   }
 
-  Expected<ToolAnswer> link(sysroot::Sysroot plain) {
+  Expected<ToolAnswer> link() {
     LinkKind kind = link_kind(line_, target_);
     bool anywhere = kind != LinkKind::static_program && kind != LinkKind::object;
     if (kind == LinkKind::dynamic_program || kind == LinkKind::dynamic_pie ||
@@ -213,7 +225,7 @@ class CrossCompiler {
       if (status != 0) return ToolAnswer{status, "", said_};
       parts.sources.push_back(std::move(object));
     }
-    std::optional<sysroot::Sysroot> sysroot(std::move(plain));
+    std::optional<sysroot::Sysroot> sysroot = std::move(plain_);
     if (anywhere) {
       TRY_ASSIGN(sysroot::Sysroot other, open_sysroot(true));
       sysroot.emplace(std::move(other));
@@ -222,6 +234,7 @@ class CrossCompiler {
     fs::path lib = library_directory(target_);
     parts.start_files = {(lib / (anywhere ? "rcrt1.o" : "crt1.o")).string()};
     parts.runtime_libraries = {(lib / "libgcc.a").string(), (lib / "libgcc_eh.a").string()};
+    parts.cxx_libraries = {(lib / "libc++.a").string(), (lib / "libc++abi.a").string()};
     parts.libc_libraries = {(lib / "libc.a").string()};
     return link_until_nothing_is_missing(*sysroot, parts);
   }
@@ -235,12 +248,13 @@ class CrossCompiler {
     }
     std::vector<std::string> argv = link_words(line_, target_, parts);
     argv.insert(argv.begin(), lld->string());
-    // All that is missing in one go.
-    argv.emplace_back("--error-limit=0");
+    host::Command plain_words = tool_command(argv);
+    // All that is missing in one go, by the names that objects know.
+    argv.insert(argv.end(), {"--error-limit=0", "--no-demangle"});
     host::Command command = tool_command(std::move(argv));
     ToolAnswer answer{0, "", said_};
     // CMake and libtool read the link from it.
-    if (line_.shows_commands) (answer.err += " " + host::shown(command)) += '\n';
+    if (line_.shows_commands) (answer.err += " " + host::shown(plain_words)) += '\n';
     if (line_.runs_nothing) return answer;
     TRY(prove(sysroot));
     for (unsigned round = 0;; ++round) {
@@ -255,6 +269,10 @@ class CrossCompiler {
       if (provided) {
         TRY(prove(sysroot));
         continue;
+      }
+      // For people it is said once more, with the names that they know.
+      if (!missing.empty()) {
+        TRY_ASSIGN(output, around_.host.processes.run(plain_words));
       }
       answer.out += output.out;
       answer.err += output.err;
@@ -274,6 +292,7 @@ class CrossCompiler {
   const Surroundings& around_;
   std::string said_;  // by clang, about the sources of a link
   provision::Clang clang_;
+  std::optional<sysroot::Sysroot> plain_;  // for programs at a fixed address
   CcTarget target_;
   CcLine line_;
 };
