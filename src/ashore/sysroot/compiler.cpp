@@ -34,7 +34,7 @@ struct Batch {
 // after their input.
 Expected<fs::path> wrapper(const Member& member, const fs::path& directory) {
   std::string extension = member.source.extension();
-  std::string text = fmt::format("#include \"{}\"\n", member.source.string());
+  std::string text = fmt::format("{}#include \"{}\"\n", member.before, member.source.string());
   if (extension == ".s") {
     // Assembly that is not preprocessed goes through the compiler too, as one long asm statement.
     text = fmt::format("__asm__(\".include \\\"{}\\\"\");\n", member.source.string());

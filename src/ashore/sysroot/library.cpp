@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -156,7 +157,22 @@ Expected<Library> builtins(const TargetChoice& choice, const fs::path& llvm,
   return library;
 }
 
-Expected<Library> unwind(const fs::path& llvm, const fs::path& headers) {
+// Instructions that libunwind has for frames of other floors alone: it clears the memory tags of
+// those compiled for a tagged stack, and reads the length of vectors where a frame counts in it. A
+// floor without them has no such frames and must have no such instruction, so it becomes a macro of
+// the assembler's.
+std::string before_unwinder(const TargetChoice& choice) {
+  Arch arch = choice.triple.machine.arch;
+  const std::set<std::string>& has = choice.floor.features.names;
+  if (arch == Arch::aarch64 && !has.contains("mte"))
+    return "__asm__(\".macro stg operands:vararg\\n.endm\\n\");\n";
+  if (arch == Arch::riscv64 && !has.contains("v"))
+    return "__asm__(\".macro csrr to, number\\nli \\\\to, 0\\n.endm\\n\");\n";
+  return "";
+}
+
+Expected<Library> unwind(const TargetChoice& choice, const fs::path& llvm,
+                         const fs::path& headers) {
   fs::path directory = llvm / "libunwind/src";
   Sources sources;
   take(directory, "unwind", false, sources);
@@ -179,6 +195,8 @@ Expected<Library> unwind(const fs::path& llvm, const fs::path& headers) {
     library.arguments.push_back(std::move(argument));
   library.arguments.push_back("-I" + (llvm / "libunwind/include").string());
   library.arguments.push_back("-I" + directory.string());
+  for (Member& member : library.members)
+    if (member.name == "unwind.libunwind") member.before = before_unwinder(choice);
   return library;
 }
 
@@ -215,7 +233,7 @@ Expected<Library> library(LibraryName name, const TargetChoice& choice, const So
   switch (name) {
   case LibraryName::c: return libc(choice, trees.musl, headers.libc);
   case LibraryName::builtins: return builtins(choice, trees.llvm, headers.libc);
-  case LibraryName::unwind: return unwind(trees.llvm, headers.libc);
+  case LibraryName::unwind: return unwind(choice, trees.llvm, headers.libc);
   case LibraryName::cxxabi: return cxxabi_library(trees.llvm, headers);
   case LibraryName::cxx: return cxx_library(trees.llvm, headers);
   }

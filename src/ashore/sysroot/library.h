@@ -23,7 +23,8 @@ struct SourceTrees {
 struct Member {
   std::string name;
   std::filesystem::path source;
-  bool is_fast = false;  // compiled for speed rather than size
+  bool is_fast = false;     // compiled for speed rather than size
+  std::string before = {};  // what stands before its first line
 };
 
 enum class LibraryName { c, builtins, unwind, cxxabi, cxx };
