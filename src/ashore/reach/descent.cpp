@@ -184,6 +184,7 @@ void Descender::enter_landing_pads() {
 
 bool Descender::is_settled(std::size_t note) const {
   const Look& look = looks_[note];
+  if (look.is_final) return true;
   if (look.time == 0 || look.asks_for_data || must_look_at_all_) return false;
   if (look.asks_for_next && look.known_addresses != walk_.data_address_count()) return false;
   return !walk_.changes().has_changed(look.extent, look.time);
@@ -193,9 +194,12 @@ void Descender::look_again(std::size_t note) {
   look_ = &looks_[note];
   *look_ = {};
   static_cast<void>(trace_.take_extent());
+  static_cast<void>(trace_.take_exhausted());
   look_at(notes_[note]);
   look_->extent = trace_.take_extent();
   look_->extent.include(notes_[note].place.address);
+  // More code is more ways, and more values.
+  look_->is_final = trace_.take_exhausted() && look_->why_open != nullptr;
   look_->time = walk_.changes().now();
   look_->known_addresses = walk_.data_address_count();
   look_ = nullptr;

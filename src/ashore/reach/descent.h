@@ -103,6 +103,7 @@ class Descender {
   struct Look {
     Extent extent;
     ChangeLog::Time time = 0;
+    bool is_final = false;            // looking again would find no less
     bool asks_for_data = false;       // what proven code reads as data
     bool asks_for_next = false;       // where the next thing lies whose address is made
     std::size_t known_addresses = 0;  // of such things

@@ -109,24 +109,25 @@ std::vector<Value> Trace::search(Held held, unsigned depth) {
     for (const Predecessor& predecessor : before) {
       // What lies before a function, behind a call that does not return, seems to run into it.
       if (is_function && !predecessor.taken) continue;
-      Step step = walk_.step(predecessor.place);
+      const Step& step = walk_.step(predecessor.place);
       bool is_written = (step.writes >> held.reg & 1) != 0;
+      bool is_jump = step.flow == Flow::jump;
       if (is_call(step) && !predecessor.taken && !convention.keeps(held.reg)) {
         add(found, unknown(Origin::caller, held));
         if (!step.is_conditional()) continue;
       } else if (is_written) {
-        bool is_loaded = (step.loads >> held.reg & 1) != 0;
+        bool is_loaded = (step.loads >> held.reg & 1) != 0, is_optional = step.is_optional();
         Values made_there{unknown(is_loaded ? Origin::memory : Origin::calculated, held)};
         if (step.to == held.reg && (!is_call(step) || step.in_slot))
-          made_there = made(predecessor.place, step, depth + 1);
+          made_there = made(predecessor.place, Step(step), depth + 1);
         for (Value& value : made_there) {
           settle(value, held);
           add(found, value);
         }
-        if (!step.is_optional()) continue;
+        if (!is_optional) continue;
       }
       // From where ways part, or meet.
-      bool may_come_again = walk_.is_joined(predecessor.place) || step.flow == Flow::jump;
+      bool may_come_again = is_jump || walk_.is_joined(predecessor.place);
       if (may_come_again && !seen.insert(key_of(predecessor.place)).second) continue;
       waiting.push_back(predecessor.place);
     }

@@ -70,8 +70,10 @@ class Trace {
   }
   // All values that the instruction there makes.
   std::vector<Value> made_by(Place place) {
-    return start([&] { return made(place, walk_.step(place), 0); });
+    return start([&] { return made(place, Step(walk_.step(place)), 0); });
   }
+  // Whether a question since the last call had too many answers, or too long ways to them.
+  bool take_exhausted() { return std::exchange(is_exhausted_, false); }
   // Where all that lies which was looked at since the last call.
   Extent take_extent() { return std::exchange(extent_, {}); }
   // What the register for a program's own data holds, wherever it is used.
@@ -95,6 +97,7 @@ class Trace {
     known_.clear();
     Values found = most > 0 ? find() : Values();
     all_steps_left_ -= most - steps_left_;
+    is_exhausted_ = is_exhausted_ || steps_left_ == 0;
     return steps_left_ == 0 ? Values() : found;
   }
   Values values_of(Held held, unsigned depth);
@@ -133,6 +136,7 @@ class Trace {
   std::size_t steps_left_ = 0, all_steps_left_ = 1'000'000;
   std::unordered_map<std::uint64_t, Values> known_;  // of the question at hand
   mutable Extent extent_;
+  bool is_exhausted_ = false;
 };
 
 }  // namespace ashore::reach

@@ -272,8 +272,21 @@ void Walk::enter_slot(Place slot, std::uint32_t run) {
   map(slot.kind).put(slot.address, entry);
 }
 
-Step Walk::step(Place place) const {
-  Step here = written(place);
+const Step& Walk::step(Place place) const {
+  std::uint32_t entry = entry_of(place);
+  constexpr std::uint32_t with_slot = 1;
+  static_assert((with_slot & (it_flag | slot_flag | plain_flag)) == 0);
+  // All that the answer depends on, beside the bytes.
+  std::uint32_t flags = entry & (it_flag | slot_flag | plain_flag);
+  if (place.kind == CodeKind::mips && has_slot(place)) flags |= with_slot;
+  Remembered& one = remembered_[place.address / 2 % most_remembered];
+  if (one.place == place && one.flags == flags) return one.step;
+  one = {place, flags, made_step(place, entry)};
+  return one.step;
+}
+
+Step Walk::made_step(Place place, std::uint32_t entry) const {
+  Step here = view_.step(place, (entry & it_flag) != 0);
   if (here.is_delayed && has_slot(place)) {
     // What its slot is skipped by, it does at once.
     if (!here.is_likely) {
@@ -282,7 +295,6 @@ Step Walk::step(Place place) const {
     }
     return here;
   }
-  std::uint32_t entry = entry_of(place);
   if ((entry & slot_flag) == 0) return here;
   Step jump = written({place.address - 4, place.kind});
   here.in_slot = true;

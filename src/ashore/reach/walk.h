@@ -76,8 +76,8 @@ class Walk {
   bool is_joined(Place place) const { return (entry_of(place) & joined_flag) != 0; }
   // The instruction as it is written.
   Step written(Place place) const { return view_.step(place, (entry_of(place) & it_flag) != 0); }
-  // What happens there: a jump that is delayed happens in its slot.
-  Step step(Place place) const;
+  // What happens there: a jump that is delayed happens in its slot. Valid until the next question.
+  const Step& step(Place place) const;
   // All instructions from which control comes to this one, but for calls and returns; valid after
   // sort_branches.
   void predecessors(Place place, std::vector<Predecessor>& found) const;
@@ -155,6 +155,7 @@ class Walk {
     return place.kind == CodeKind::thumb ? place.address | 1 : place.address;
   }
 
+  Step made_step(Place place, std::uint32_t entry) const;
   void visit(const Item& item);
   bool is_disproved(Place root);
   bool is_possible(Place place) const;
@@ -177,6 +178,14 @@ class Walk {
   const CodeView& view_;
   InstructionMap thumb_, wide_, data_;
   ChangeLog changes_;
+  // Whoever goes back along paths asks for the same instructions again and again.
+  struct Remembered {
+    Place place{~std::uint64_t{0}, CodeKind::a32};
+    std::uint32_t flags = 0;
+    Step step;
+  };
+  static constexpr std::size_t most_remembered = 1024;
+  mutable std::vector<Remembered> remembered_ = std::vector<Remembered>(most_remembered);
   std::vector<Run> runs_;
   std::vector<Waiter> waiters_;
   std::array<std::vector<Item>, 4> queues_;  // by level

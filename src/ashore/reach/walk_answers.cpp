@@ -49,7 +49,7 @@ void Walk::predecessors(Place place, std::vector<Predecessor>& found) const {
     if (place.address < before) return;
     Place previous{place.address - before, place.kind};
     if (!is_known(previous)) return;
-    Step previous_step = step(previous);
+    const Step& previous_step = step(previous);
     if (previous_step.length != length || previous_step.ends_run()) return;
     // The slot of a jump that is likely is executed if it jumps, else what is behind the slot.
     bool enters_slot = previous_step.is_delayed && previous_step.is_likely;
