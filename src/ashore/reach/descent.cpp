@@ -352,6 +352,11 @@ void Descender::add_thumb_without_bit() {
   for (std::uint64_t pointer : even) add_root(pointer | 1, Level::possible, false);
 }
 
+bool Descender::is_open() const {
+  return is_unfinished_ ||
+         std::ranges::any_of(looks_, [](const Look& look) { return look.why_open != nullptr; });
+}
+
 Descent Descender::run() {
   for (Level lowest : {Level::known, Level::certain}) {
     follow(lowest);
@@ -359,6 +364,8 @@ Descent Descender::run() {
     add_words(lowest);
     follow(lowest);
   }
+  // What may be code says something only where nothing else can be.
+  if (is_open()) return result();
   follow(Level::possible);
   while (drops_thumb_bit_) {
     std::size_t before = roots_.size();

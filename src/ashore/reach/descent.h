@@ -72,6 +72,7 @@ class Descender {
   void add_offsets_from_bases();
   void settle_likely();
   void settle_known();
+  bool is_open() const;
   Descent result();
 
   void look_at(const Note& note);

@@ -60,9 +60,11 @@ struct Made {
 };
 
 struct Descent {
-  std::vector<Reached> code;  // by address; the same bytes may be reached as A32 and as Thumb
-  std::vector<Open> open;     // the first ones
-  std::vector<Made> made;     // all that was taken for one, by address
+  // By address; the same bytes may be reached as A32 and as Thumb. Where some path is open for
+  // good, what is only possible is not looked for.
+  std::vector<Reached> code;
+  std::vector<Open> open;  // the first ones
+  std::vector<Made> made;  // all that was taken for one, by address
   // Every path was followed: bytes outside of `code` are never executed, unless the program makes
   // or changes code as it runs.
   bool is_complete = false;

@@ -57,8 +57,10 @@ void Walk::predecessors(Place place, std::vector<Predecessor>& found) const {
   };
   if (flow::convention_of(place.kind).unit == 2) add_if_falls(2, 2);
   add_if_falls(4, 4);
-  Place over_slot{place.address - 8, place.kind};
-  if (place.kind == CodeKind::mips && place.address >= 8 && is_known(over_slot)) {
+  bool is_behind_slot = place.kind == CodeKind::mips && place.address >= 8 &&
+                        (entry_of({place.address - 4, place.kind}) & slot_flag) != 0;
+  if (is_behind_slot && is_known({place.address - 8, place.kind})) {
+    Place over_slot{place.address - 8, place.kind};
     Step likely = written(over_slot);
     if (likely.is_likely && likely.is_conditional())
       found.push_back({over_slot, false, Level::known});
