@@ -40,24 +40,39 @@ enum class Effect : std::uint8_t {
   right_shift  // first >> number
 };
 
-// Conditions as Arm numbers them; of the other architectures, those with the same meaning.
+// Conditions as Arm numbers them, where every odd one is the opposite of the one before it; of the
+// other architectures, those with the same meaning.
 enum class Condition : std::uint8_t {
   equal = 0,
   not_equal = 1,
   at_least = 2,
   below = 3,
+  negative = 4,
+  not_negative = 5,
+  overflow = 6,
+  no_overflow = 7,
   above = 8,
   at_most = 9,
+  signed_at_least = 10,
+  signed_below = 11,
+  signed_above = 12,
+  signed_at_most = 13,
   always = 14,
   other = 15
 };
+
+constexpr Condition opposite(Condition condition) {
+  if (condition >= Condition::always) return Condition::other;
+  return Condition{static_cast<std::uint8_t>(static_cast<unsigned>(condition) ^ 1U)};
+}
 
 struct Step {
   std::uint8_t length = 0;  // in bytes; 0: no instruction
   Flow flow = Flow::next;
   Condition condition = Condition::always;  // else, it may as well do nothing
   CodeKind target_kind = CodeKind::a32;
-  std::uint8_t it_block = 0;  // so many instructions that follow are conditional (Thumb)
+  std::uint8_t it_block = 0;  // so many instructions that follow are conditional (Thumb), by the
+  std::uint8_t it_conditions = 0;  // condition of the first, and a mask for the others
   bool sets_flags = false;
   bool uses_pc = false;       // a sum with its own place in it
   bool keeps_kind = false;    // jumps without a look at the lowest bit of the address
@@ -116,6 +131,14 @@ struct Step {
   }
   // Its writes may not happen.
   bool is_optional() const { return is_conditional() && !in_slot; }
+  // Of an IT instruction: the condition of the instruction so many places behind the first one.
+  Condition condition_in_block(unsigned place) const {
+    if (place >= it_block) return Condition::other;
+    unsigned of_first = it_conditions >> 4U;
+    unsigned lowest = place == 0 ? of_first & 1U : it_conditions >> (4 - place) & 1U;
+    unsigned found = (of_first & ~1U) | lowest;
+    return found <= 14 ? Condition{static_cast<std::uint8_t>(found)} : Condition::other;
+  }
   void write(Register reg) { writes |= reg < 32 ? std::uint32_t{1} << reg : 0; }
 };
 

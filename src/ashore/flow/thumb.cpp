@@ -175,6 +175,7 @@ void miscellaneous(std::uint32_t half, std::uint64_t pc_value, Step& step) {
   case 15:
     if (bits(half, 3, 0) != 0)
       step.it_block = static_cast<std::uint8_t>(4 - std::countr_zero(bits(half, 3, 0)));
+    if (step.it_block != 0) step.it_conditions = static_cast<std::uint8_t>(bits(half, 7, 0));
     return;
   default: break;
   }
@@ -267,8 +268,9 @@ Step narrow_thumb_step(std::uint16_t first, std::uint64_t address, bool conditio
     break;
   default: load_or_store(half, step); break;
   }
-  // In an IT block, those that could set flags do not.
-  if (conditional && step.compared == no_register) step.sets_flags = false;
+  // In an IT block, those that could set flags do not, but for the ones that do nothing else.
+  bool only_compares = step.compared != no_register || step.writes == 0;
+  if (conditional && !only_compares) step.sets_flags = false;
   return step;
 }
 

@@ -71,6 +71,20 @@ TEST(Thumb, blocks_of_conditional_instructions_are_counted) {
   EXPECT_EQ(narrow(0xBF98).it_block, 1);  // it ls
   EXPECT_EQ(narrow(0xBF06).it_block, 3);  // itte eq
   EXPECT_EQ(narrow(0xBF00).it_block, 0);  // nop
+  Step block = narrow(0xBF06);
+  EXPECT_EQ(block.condition_in_block(0), Condition::equal);
+  EXPECT_EQ(block.condition_in_block(1), Condition::equal);
+  EXPECT_EQ(block.condition_in_block(2), Condition::not_equal);
+  EXPECT_EQ(block.condition_in_block(3), Condition::other);
+  EXPECT_EQ(narrow(0xBFEC).condition_in_block(1), Condition::other);  // "never" is none
+}
+
+TEST(Thumb, in_a_block_only_comparisons_set_flags) {
+  EXPECT_FALSE(narrow(0x4053, true).sets_flags);  // eor
+  EXPECT_TRUE(narrow(0x4053).sets_flags);
+  EXPECT_TRUE(narrow(0x4213, true).sets_flags);  // tst
+  EXPECT_TRUE(narrow(0x42D3, true).sets_flags);  // cmn
+  EXPECT_TRUE(narrow(0x2B05, true).sets_flags);  // cmp
 }
 
 TEST(Thumb, what_instructions_write_is_known) {

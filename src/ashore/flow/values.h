@@ -20,8 +20,7 @@ constexpr std::int64_t sign_extended(std::uint32_t value, unsigned width) {
 
 // A condition of Arm by its number in an instruction.
 inline Condition condition_of(std::uint32_t number) {
-  bool is_known = number <= 3 || number == 8 || number == 9 || number == 14;
-  return is_known ? Condition{static_cast<std::uint8_t>(number)} : Condition::other;
+  return number <= 14 ? Condition{static_cast<std::uint8_t>(number)} : Condition::other;
 }
 
 }  // namespace ashore::flow

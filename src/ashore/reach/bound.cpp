@@ -10,18 +10,6 @@ namespace ashore::reach {
 
 namespace {
 
-Condition opposite(Condition condition) {
-  switch (condition) {
-  case Condition::equal: return Condition::not_equal;
-  case Condition::not_equal: return Condition::equal;
-  case Condition::at_least: return Condition::below;
-  case Condition::below: return Condition::at_least;
-  case Condition::above: return Condition::at_most;
-  case Condition::at_most: return Condition::above;
-  default: return Condition::other;
-  }
-}
-
 // The same comparison seen from what was compared with.
 Condition reversed(Condition condition) {
   switch (condition) {

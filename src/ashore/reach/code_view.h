@@ -21,6 +21,7 @@ using flow::Condition;
 using flow::Effect;
 using flow::Flow;
 using flow::no_register;
+using flow::opposite;
 using flow::Register;
 using flow::Step;
 

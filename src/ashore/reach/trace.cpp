@@ -83,40 +83,88 @@ void Trace::ways_to(Place place, std::vector<Predecessor>& found) const {
   for (const Predecessor& predecessor : found) extent_.include(predecessor.place.address);
 }
 
+// A way back from where the value is asked for. `holds`: a condition on the flags as they are
+// there, without which this way is not gone.
+struct Trace::Way {
+  Place place;
+  Condition holds = Condition::always;
+
+  std::uint64_t key() const { return key_of(place) << 4 | static_cast<std::uint64_t>(holds); }
+};
+
+// What happens to instructions under a condition where another one holds.
+enum class Trace::Execution : std::uint8_t { surely, never, perhaps };
+
+// Over an instruction, from behind it; empty: the flags never are like that.
+std::optional<Trace::Way> Trace::before(const Way& way, const Predecessor& predecessor,
+                                        const Step& step) const {
+  Way next{predecessor.place, way.holds};
+  if (!view_.is_arm()) return next;
+  if (is_call(step)) next.holds = Condition::always;
+  if (step.flow == Flow::jump && step.is_conditional() && !step.compares_itself) {
+    Condition known = walk_.condition(predecessor.place);
+    if (!predecessor.taken) known = opposite(known);
+    if (known == Condition::other) return next;
+    if (next.holds == opposite(known)) return std::nullopt;
+    if (next.holds == Condition::always) next.holds = known;
+  } else if (step.sets_flags) {
+    next.holds = Condition::always;
+  }
+  return next;
+}
+
+Trace::Execution Trace::execution(const Way& way, const Predecessor& predecessor,
+                                  const Step& step) const {
+  if (!step.is_optional()) return Execution::surely;
+  // Its own flags are no longer those that it was executed by.
+  if (!view_.is_arm() || step.sets_flags || is_call(step)) return Execution::perhaps;
+  Condition own = walk_.condition(predecessor.place);
+  if (own == Condition::other || way.holds >= Condition::always) return Execution::perhaps;
+  if (own == way.holds) return Execution::surely;
+  return own == opposite(way.holds) ? Execution::never : Execution::perhaps;
+}
+
 std::vector<Value> Trace::search(Held held, unsigned depth) {
   Values found;
   const flow::Convention& convention = flow::convention_of(held.at.kind);
   if (held.reg == convention.global && global_pointer_) return {number(*global_pointer_)};
-  std::vector<Place> waiting{held.at};
+  std::vector<Way> waiting{{held.at}};
+  // What asks is executed, or its value does not matter.
+  if (view_.is_arm()) waiting.front().holds = walk_.condition(held.at);
+  if (waiting.front().holds == Condition::other) waiting.front().holds = Condition::always;
   std::unordered_set<std::uint64_t> seen;
-  std::vector<Predecessor> before;
+  std::vector<Predecessor> ways;
   while (!waiting.empty()) {
-    Place place = waiting.back();
+    Way way = waiting.back();
+    Place place = way.place;
     waiting.pop_back();
     if (steps_left_ == 0 || found.size() > value_limit) {
       steps_left_ = 0;
       return {};
     }
     --steps_left_;
-    before.clear();
-    ways_to(place, before);
+    ways.clear();
+    ways_to(place, ways);
     bool is_function = walk_.is_function(place);
     // By its convention, a caller gives the function's own address.
     if (is_function && held.reg == convention.function && held.reg != no_register)
       add(found, number(place.address));
-    else if (is_function || before.empty())
+    else if (is_function || ways.empty())
       add(found, unknown(Origin::caller, held));
-    for (const Predecessor& predecessor : before) {
+    for (const Predecessor& predecessor : ways) {
       // What lies before a function, behind a call that does not return, seems to run into it.
       if (is_function && !predecessor.taken) continue;
       const Step& step = walk_.step(predecessor.place);
+      std::optional<Way> next = before(way, predecessor, step);
+      if (!next) continue;
       bool is_written = (step.writes >> held.reg & 1) != 0;
-      bool is_jump = step.flow == Flow::jump;
+      bool is_jump = step.flow == Flow::jump, sets_flags = step.sets_flags;
+      Execution execution = this->execution(way, predecessor, step);
       if (is_call(step) && !predecessor.taken && !convention.keeps(held.reg)) {
         add(found, unknown(Origin::caller, held));
         if (!step.is_conditional()) continue;
-      } else if (is_written) {
-        bool is_loaded = (step.loads >> held.reg & 1) != 0, is_optional = step.is_optional();
+      } else if (is_written && execution != Execution::never) {
+        bool is_loaded = (step.loads >> held.reg & 1) != 0;
         Values made_there{unknown(is_loaded ? Origin::memory : Origin::calculated, held)};
         if (step.to == held.reg && (!is_call(step) || step.in_slot))
           made_there = made(predecessor.place, Step(step), depth + 1);
@@ -124,12 +172,16 @@ std::vector<Value> Trace::search(Held held, unsigned depth) {
           settle(value, held);
           add(found, value);
         }
-        if (!is_optional) continue;
+        if (execution == Execution::surely) continue;
+        // Here it was not executed.
+        bool tells = view_.is_arm() && !sets_flags && next->holds == Condition::always;
+        if (tells) next->holds = opposite(walk_.condition(predecessor.place));
+        if (next->holds == Condition::other) next->holds = Condition::always;
       }
       // From where ways part, or meet.
       bool may_come_again = is_jump || walk_.is_joined(predecessor.place);
-      if (may_come_again && !seen.insert(key_of(predecessor.place)).second) continue;
-      waiting.push_back(predecessor.place);
+      if (may_come_again && !seen.insert(next->key()).second) continue;
+      waiting.push_back(*next);
     }
   }
   // A loop that is entered by a pointer only.

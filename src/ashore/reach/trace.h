@@ -114,6 +114,11 @@ class Trace {
   Values search(Held held, unsigned depth);
   void ways_to(Place place, std::vector<Predecessor>& found) const;
 
+  struct Way;
+  enum class Execution : std::uint8_t;
+  std::optional<Way> before(const Way& way, const Predecessor& predecessor, const Step& step) const;
+  Execution execution(const Way& way, const Predecessor& predecessor, const Step& step) const;
+
   struct Path;
   struct Pass {
     bool is_lost = false;  // the value is not bounded there

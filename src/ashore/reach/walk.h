@@ -78,6 +78,8 @@ class Walk {
   Step written(Place place) const { return view_.step(place, (entry_of(place) & it_flag) != 0); }
   // What happens there: a jump that is delayed happens in its slot. Valid until the next question.
   const Step& step(Place place) const;
+  // The condition on the flags under which the instruction as it is written does something.
+  Condition condition(Place place) const;
   // All instructions from which control comes to this one, but for calls and returns; valid after
   // sort_branches.
   void predecessors(Place place, std::vector<Predecessor>& found) const;

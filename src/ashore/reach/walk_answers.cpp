@@ -29,6 +29,27 @@ bool Walk::is_at_least(Level level, Place place) const {
   return run != 0 && runs_[run].level >= level;
 }
 
+Condition Walk::condition(Place place) const {
+  Step here = written(place);
+  if ((entry_of(place) & it_flag) == 0 || here.condition != Condition::other) return here.condition;
+  // Of the block's four, three may lie between, and the longest have 4 bytes.
+  constexpr std::uint64_t most = 2 + 3 * 4;
+  for (std::uint64_t back = 2; back <= most && back <= place.address; back += 2) {
+    Place at{place.address - back, place.kind};
+    if (!is_known(at)) continue;
+    Step block = written(at);
+    if (block.it_block == 0) continue;
+    unsigned number = 0;
+    for (at.address += block.length; at.address < place.address; ++number) {
+      unsigned length = is_known(at) ? written(at).length : 0;
+      if (length == 0) return Condition::other;
+      at.address += length;
+    }
+    return at == place ? block.condition_in_block(number) : Condition::other;
+  }
+  return Condition::other;
+}
+
 void Walk::sort_branches() {
   auto less = [](const Branch& a, const Branch& b) {
     if (a.to != b.to) return a.to < b.to;

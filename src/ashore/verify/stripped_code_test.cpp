@@ -100,6 +100,33 @@ TEST_F(Stripped, division_jumps_back_over_its_own_steps_alone) {
   EXPECT_NE(of(text("sub r3, r3, r2")), Answer::runs);
 }
 
+TEST_F(Stripped, one_of_two_opposite_conditions_holds) {
+  // What a pointer would be otherwise is calculated.
+  const std::string head = "_start: ldr r0, [sp]\n ldr r1, [sp, #4]\n mul r3, r0, r1\n ";
+  const std::string jump = " blx r3\n mov r7, #1\n svc 0\n" + words;
+  auto of_both = [&](const std::string& text) {
+    Answer a32 = of(head + text + jump);
+    EXPECT_EQ(a32, of(".thumb\n.thumb_func\n" + head + text + jump)) << text;
+    return a32;
+  };
+  const std::string if_equal = "it eq\n ldreq r3, [r1]\n ";
+  const std::string if_not = "it ne\n ldrne r3, [r1, #4]\n ";
+  EXPECT_EQ(of_both("cmp r0, #1\n " + if_equal + if_not), Answer::runs);
+  EXPECT_EQ(of_both("cmp r0, #1\n ite eq\n ldreq r3, [r1]\n ldrne r3, [r1, #4]\n"), Answer::runs);
+  EXPECT_EQ(of_both("cmp r0, #1\n " + if_equal + "beq 1f\n ldr r3, [r1, #4]\n1:"), Answer::runs);
+  EXPECT_NE(of_both("cmp r0, #1\n " + if_equal + if_equal), Answer::runs);
+  EXPECT_NE(of_both("cmp r0, #1\n " + if_equal + "cmp r0, #2\n " + if_not), Answer::runs);
+  EXPECT_NE(of_both("cmp r0, #1\n " + if_equal + "tst r0, #2\n " + if_not), Answer::runs);
+  EXPECT_NE(of_both("cmp r0, #1\n " + if_equal + "adds r0, #2\n " + if_not), Answer::runs);
+  EXPECT_NE(of_both("cmp r0, #1\n " + if_equal + "itt ne\n tstne r0, #2\n ldrne r3, [r1, #4]\n"),
+            Answer::runs);
+  EXPECT_NE(of_both("cmp r0, #1\n " + if_equal + "bne 1f\n ldr r3, [r1, #4]\n1:"), Answer::runs);
+  // Whatever is called may change the flags.
+  EXPECT_NE(of_both("mov r4, r3\n cmp r0, #1\n it eq\n ldreq r4, [r1]\n bl 2f\n it ne\n "
+                    "ldrne r4, [sp]\n b 3f\n2: bx lr\n3: mov r3, r4\n"),
+            Answer::runs);
+}
+
 TEST_F(Stripped, the_length_of_a_vector_that_an_unwinder_may_read_is_left_open) {
   auto answer_for = [this](const std::string& number) {
     std::vector<std::byte> program =
