@@ -51,13 +51,13 @@ class CommandBuild {
     for (const auto& [path, state] : after) {
       ProgramKind kind = kind_of(path, tools_.machine);
       if (kind == ProgramKind::no_program) continue;
+      if (kind == ProgramKind::for_another_machine) {
+        foreign.insert(path);
+        continue;
+      }
       auto earlier = before.find(path);
       bool is_new = earlier == before.end() || earlier->second != state;
-      if (kind == ProgramKind::for_another_machine) {
-        if (is_new) foreign.insert(path);
-      } else {
-        (is_new || known.contains(path) ? programs : old).insert(path);
-      }
+      (is_new || known.contains(path) ? programs : old).insert(path);
     }
     if (programs.empty()) programs = old;
     if (programs.empty()) return nothing_found(foreign);
@@ -66,18 +66,21 @@ class CommandBuild {
   }
 
   Failure nothing_found(const Paths& foreign) const {
-    std::string made = "`" + joined(request_.command, " ") + "` made no program for " +
-                       std::string(in_words(tools_.machine.arch));
-    if (foreign.empty()) {
-      return Failure(Error(ErrorKind::build, made + " in `" + directory_.string() + "`")
-                         .hint("if it is put elsewhere: `--artifact PATH`"));
-    }
+    if (!foreign.empty()) return for_another_machine(*foreign.begin());
     return Failure(
         Error(ErrorKind::build,
-              made + ", but `" + foreign.begin()->string() + "` for another machine")
-            .hint("it did not use $CC: ashore sets CC=" + tools_.target +
-                  "-gcc; a Makefile that says CC itself needs `make CC=" + tools_.target +
-                  "-gcc`; what was built before may have to be cleaned"));
+              fmt::format("`{}` made no program for {} in `{}`", joined(request_.command, " "),
+                          in_words(tools_.machine.arch), directory_.string()))
+            .hint("if it is put elsewhere: `--artifact PATH`"));
+  }
+
+  Failure for_another_machine(const fs::path& program) const {
+    return Failure(
+        Error(ErrorKind::build, fmt::format("`{}` is for another machine than {}", program.string(),
+                                            in_words(tools_.machine.arch)))
+            .hint(fmt::format("what built it did not use $CC, which is {0}-gcc; a Makefile that "
+                              "names its own compiler needs `make CC={0}-gcc`, after `make clean`",
+                              tools_.target)));
   }
 
   Expected<Paths> named() const {
@@ -87,12 +90,9 @@ class CommandBuild {
       std::error_code ignored;
       if (!fs::is_regular_file(path, ignored)) return not_there(artifact);
       ProgramKind kind = kind_of(path, tools_.machine);
-      if (kind != ProgramKind::for_target) {
-        return failure(ErrorKind::build,
-                       "`" + path.string() + "` is no program for " +
-                           std::string(in_words(tools_.machine.arch)) +
-                           (kind == ProgramKind::no_program ? "" : ", but for another machine"));
-      }
+      if (kind == ProgramKind::for_another_machine) return for_another_machine(path);
+      if (kind == ProgramKind::no_program)
+        return failure(ErrorKind::build, "`" + path.string() + "` is no program");
       programs.insert(path);
     }
     return programs;

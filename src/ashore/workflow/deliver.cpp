@@ -20,12 +20,14 @@ namespace {
 // The device was another one than we thought so often that something else is wrong.
 constexpr int most_probes = 2;
 
-Expected<Artifact> one_of(std::vector<Artifact> artifacts) {
+Expected<Artifact> one_of(std::vector<Artifact> artifacts, const build::Request& request) {
   if (artifacts.size() == 1) return std::move(artifacts.front());
   std::string names;
   for (const Artifact& artifact : artifacts) names += (names.empty() ? "" : ", ") + artifact.name;
   return Failure(Error(ErrorKind::usage, "the project makes several programs: " + names)
-                     .hint("name one: `--bin " + artifacts.front().name + "`"));
+                     .hint(std::string("name one: `") +
+                           (request.command.empty() ? "--bin " : "--artifact ") +
+                           artifacts.front().name + "`"));
 }
 
 void report(const TargetChoice& choice, Reporter& reporter) {
@@ -53,9 +55,9 @@ Expected<Program> make_program(const Order& order, const DeviceFacts& facts,
     return known_program_at(binary->path, around);
   TRY_ASSIGN(target, order.target ? named_target(*order.target, &facts, around)
                                   : target_for(facts, around));
-  TRY_ASSIGN(std::vector<Artifact> artifacts,
-             build_for(std::get<build::Request>(order.source), *target, around));
-  TRY_ASSIGN(Artifact artifact, one_of(std::move(artifacts)));
+  const build::Request& request = std::get<build::Request>(order.source);
+  TRY_ASSIGN(std::vector<Artifact> artifacts, build_for(request, *target, around));
+  TRY_ASSIGN(Artifact artifact, one_of(std::move(artifacts), request));
   return Program{std::move(artifact), {}};
 }
 
