@@ -142,7 +142,7 @@ TEST_F(Projects, a_command_that_builds_for_this_computer_is_found_out) {
 TEST_F(Projects, a_command_that_fails_or_makes_something_else_is_an_error) {
   std::filesystem::path project = copied("tests/e2e/programs/make");
   EXPECT_EQ(code(build(project, {"--", "false"})), 4);
-  host::ProcessOutput output = build(project, {"--artifact", "tols", "--", "make"});
+  host::ProcessOutput output = build(project, {"--artifact", "tol", "--", "make"});
   EXPECT_EQ(code(output), 4);
   EXPECT_THAT(output.err, HasSubstr("did you mean `tool`?"));
 }
@@ -175,8 +175,7 @@ TEST_F(Projects, meson_finds_its_cross_file_by_name) {
       build(project,
             {"--", "sh", "-c", "meson setup build --cross-file ashore && meson compile -C build"});
   ASSERT_EQ(code(output), 0) << output.err;
-  EXPECT_EQ(trimmed(output.out), (project / "build/tool").string());
-  EXPECT_EQ(proved_and_run((project / "build/tool").string(), {}, 1), "0.500 alone\n");
+  EXPECT_EQ(proved_and_run(std::string(trimmed(output.out)), {}, 1), "0.500 alone\n");
 }
 
 TEST_F(Projects, zlib_as_debian_has_it_passes_its_own_test) {
