@@ -87,7 +87,8 @@ void Descender::look_at_jump(const Note& note, const Step& step) {
 void Descender::jump_to_value(const Note& note, const Step& step, const Value& value) {
   if (value.origin == Origin::number) {
     if (step.flow == Flow::call_through) {
-      add(value.number, note.level, {note.place.address, value.literal});
+      if (value.number != 0)  // a null pointer
+        add(value.number, note.level, {note.place.address, value.literal});
     } else {
       branch_to(note, step, value.number, note.level);
     }
