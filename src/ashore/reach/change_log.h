@@ -47,9 +47,16 @@ class ChangeLog {
         latest_[at] = now_;
     }
   }
-  bool has_changed(const Extent& extent, Time since) const {
-    std::uint64_t first = leaves_ + block_of(extent.first);
-    std::uint64_t end = leaves_ + block_of(extent.last) + 1;
+  // An extent, in little memory.
+  struct Blocks {
+    std::uint32_t first = 0, last = 0;
+  };
+  Blocks blocks_of(const Extent& extent) const {
+    return {static_cast<std::uint32_t>(block_of(extent.first)),
+            static_cast<std::uint32_t>(block_of(extent.last))};
+  }
+  bool has_changed(Blocks blocks, Time since) const {
+    std::uint64_t first = leaves_ + blocks.first, end = leaves_ + blocks.last + 1;
     for (; first < end; first /= 2, end /= 2) {
       if (first % 2 != 0 && latest_[first++] >= since) return true;
       if (end % 2 != 0 && latest_[--end] >= since) return true;

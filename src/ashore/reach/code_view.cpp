@@ -55,6 +55,10 @@ Expected<CodeView> CodeView::of(const elf::LoadedImage& image) {
   TRY_ASSIGN(ElfFacts facts, elf::read_head(image.file()));
   std::string refused = refusal(image.machine(), facts.flags);
   if (!refused.empty()) return failure(ErrorKind::bad_input, refused);
+  const std::vector<elf::CodeRange>& code = image.code();
+  constexpr std::uint64_t most = 0xFFFFFFFF;  // places are kept as so many bits
+  if (!code.empty() && code.back().address - code.front().address > most - code.back().size)
+    return failure(ErrorKind::bad_input, "its code is spread too far to be followed");
   CodeView view;
   view.image_ = &image;
   view.kind_ = kind_of(image.machine());

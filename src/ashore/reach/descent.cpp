@@ -36,7 +36,15 @@ void Descender::add_pointer(std::uint64_t pointer, Level level, Source source) {
 
 void Descender::note_made(std::uint64_t pointer, Source source) {
   std::uint64_t to = view_.is_arm() ? pointer & ~std::uint64_t{1} : pointer;
-  if (view_.is_code(to)) made_.insert({to, source.by, source.word});
+  constexpr std::size_t enough = 4096;
+  if (view_.is_code(to)) made_.push_back({to, source.by, source.word});
+  if (made_.size() > 2 * settled_made_ + enough) settle_made();
+}
+
+void Descender::settle_made() {
+  std::ranges::sort(made_);
+  made_.erase(std::unique(made_.begin(), made_.end()), made_.end());
+  settled_made_ = made_.size();
 }
 
 void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
@@ -91,8 +99,7 @@ Level Descender::level_of(const Likely& likely, Place place) const {
 void Descender::settle_known() {
   if (view_.has_fixed_addresses()) {
     for (const Taken& taken : literals_) {
-      bool is_address = taken.level == Level::known && view_.is_code(taken.value) &&
-                        !offsets_.contains(taken.literal);
+      bool is_address = taken.level == Level::known && !offsets_.contains(taken.literal);
       if (is_address)
         likely_.push_back({taken.value, taken.level, taken.by.kind, false, source_of(taken)});
     }
@@ -115,13 +122,12 @@ void Descender::settle_likely() {
     }
     add_pointer(likely.pointer, level_of(likely, *place), likely.source);
   }
-  for (const Taken& taken : std::exchange(literals_, {})) {
-    // A number that is added to a place is no address itself, though it may look like one.
-    if (offsets_.contains(taken.literal)) continue;
-    if (view_.has_fixed_addresses() && view_.is_code(taken.value))
-      take(taken);
-    else
-      numbers_.push_back(taken.value);
+  // A number that is added to a place is no address itself, though it may look like one.
+  for (const Taken& taken : std::exchange(literals_, {}))
+    if (!offsets_.contains(taken.literal)) take(taken);
+  for (std::uint64_t literal : std::exchange(other_literals_, {})) {
+    if (offsets_.contains(literal)) continue;
+    numbers_.push_back(view_.constant(literal, view_.word_size()).value_or(0));
   }
 }
 
@@ -186,8 +192,8 @@ bool Descender::is_settled(std::size_t note) const {
   const Look& look = looks_[note];
   if (look.is_final) return true;
   if (look.time == 0 || look.asks_for_data || must_look_at_all_) return false;
-  if (look.asks_for_next && look.known_addresses != walk_.data_address_count()) return false;
-  return !walk_.changes().has_changed(look.extent, look.time);
+  if (look.asks_for_next && walk_.last_new_data() >= look.time) return false;
+  return !walk_.changes().has_changed(look.blocks, look.time);
 }
 
 void Descender::look_again(std::size_t note) {
@@ -196,12 +202,12 @@ void Descender::look_again(std::size_t note) {
   static_cast<void>(trace_.take_extent());
   static_cast<void>(trace_.take_exhausted());
   look_at(notes_[note]);
-  look_->extent = trace_.take_extent();
-  look_->extent.include(notes_[note].place.address);
+  Extent extent = trace_.take_extent();
+  extent.include(notes_[note].place.address);
+  look_->blocks = walk_.changes().blocks_of(extent);
   // More code is more ways, and more values.
-  look_->is_final = trace_.take_exhausted() && look_->why_open != nullptr;
+  look_->is_final = trace_.take_exhausted() && look_->is_open;
   look_->time = walk_.changes().now();
-  look_->known_addresses = walk_.data_address_count();
   look_ = nullptr;
 }
 
@@ -271,7 +277,8 @@ void Descender::look_for_global_pointer() {
 
 void Descender::open_at(Place place, const char* why) {
   if (look_ != nullptr) {
-    if (look_->why_open == nullptr) look_->why_open = why;
+    if (!look_->is_open) why_open_[place.address] = why;
+    look_->is_open = true;
     return;
   }
   if (!open_.empty() && open_.back().address == place.address) return;
@@ -284,8 +291,10 @@ void Descender::follow(Level lowest) {
     changed_ = walk_.follow(lowest);
     for (const Note& note : walk_.take_notes()) notes_.push_back(note);
     for (const Taken& taken : walk_.take_taken()) {
-      if (taken.literal != 0)
+      if (taken.literal != 0 && view_.has_fixed_addresses() && view_.is_code(taken.value))
         literals_.push_back(taken);
+      else if (taken.literal != 0)
+        other_literals_.push_back(taken.literal);
       else
         take(taken);
     }
@@ -353,8 +362,7 @@ void Descender::add_thumb_without_bit() {
 }
 
 bool Descender::is_open() const {
-  return is_unfinished_ ||
-         std::ranges::any_of(looks_, [](const Look& look) { return look.why_open != nullptr; });
+  return is_unfinished_ || std::ranges::any_of(looks_, &Look::is_open);
 }
 
 Descent Descender::run() {
@@ -378,7 +386,7 @@ Descent Descender::run() {
 
 Descent Descender::result() {
   for (std::size_t i = 0; i < notes_.size(); ++i)
-    if (looks_[i].why_open != nullptr) open_at(notes_[i].place, looks_[i].why_open);
+    if (looks_[i].is_open) open_at(notes_[i].place, why_open_.at(notes_[i].place.address));
   if (is_unfinished_) open_at({}, "the paths did not come to an end");
   for (std::uint64_t function : unwind_.unread) {
     for (CodeKind kind : {view_.kind(), CodeKind::thumb}) {
@@ -403,7 +411,8 @@ Descent Descender::result() {
       open_at(*place, "a pointer leads into the middle of an instruction");
   }
   descent.code = walk_.reached();
-  descent.made.assign(made_.begin(), made_.end());
+  settle_made();
+  descent.made = std::move(made_);
   descent.is_complete = open_.empty();
   std::ranges::sort(open_, {}, &Open::address);
   descent.open = std::move(open_);

@@ -60,6 +60,7 @@ class Descender {
   Level level_of(const Likely& likely, Place place) const;
   bool is_function(const Likely& likely, Place place) const;
   bool reads_known_data(Place place) const;
+  void settle_made();
   void note_made(std::uint64_t pointer, Source source);
   bool is_settled(std::size_t note) const;
   void look_again(std::size_t note);
@@ -102,27 +103,29 @@ class Descender {
   FunctionStarts starts_;
   // What was found when a note was looked at last.
   struct Look {
-    Extent extent;
+    ChangeLog::Blocks blocks;
     ChangeLog::Time time = 0;
-    bool is_final = false;            // looking again would find no less
-    bool asks_for_data = false;       // what proven code reads as data
-    bool asks_for_next = false;       // where the next thing lies whose address is made
-    std::size_t known_addresses = 0;  // of such things
-    const char* why_open = nullptr;   // if it is
+    bool is_open = false;
+    bool is_final = false;       // looking again would find no less
+    bool asks_for_data = false;  // what proven code reads as data
+    bool asks_for_next = false;  // where the next thing lies whose address is made
   };
   std::vector<Note> notes_;
-  std::vector<Look> looks_;     // of each note
-  Look* look_ = nullptr;        // of the note at hand
-  std::vector<Likely> likely_;  // wait for what branches lead to
+  std::vector<Look> looks_;                                  // of each note
+  Look* look_ = nullptr;                                     // of the note at hand
+  std::unordered_map<std::uint64_t, const char*> why_open_;  // of notes, by their address
+  std::vector<Likely> likely_;                               // wait for what branches lead to
   std::vector<std::uint64_t> relocated_;
   std::vector<Taken> literals_;                // as do they
+  std::vector<std::uint64_t> other_literals_;  // where numbers lie that are no addresses
   std::unordered_set<std::uint64_t> offsets_;  // literals that are added to something
   std::vector<std::uint64_t> numbers_;         // other literals
   std::vector<std::pair<std::uint64_t, std::uint64_t>> bases_;  // data whose address is made, where
   std::optional<std::uint64_t> global_pointer_;
   bool must_look_at_all_ = false, is_unfinished_ = false;
-  std::unordered_map<std::uint64_t, Level> roots_;                 // pointers
-  std::set<Made> made_;                                            // and where they are from
+  std::unordered_map<std::uint64_t, Level> roots_;  // pointers
+  std::vector<Made> made_;                          // and where they are from
+  std::size_t settled_made_ = 0;                    // so many of them stand in order, each once
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> pads_;  // the same, of landing pads
   std::unordered_set<std::uint64_t> no_return_;  // slots of functions that never return
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> branches_;  // by both ends

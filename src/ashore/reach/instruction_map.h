@@ -11,7 +11,8 @@
 
 namespace ashore::reach {
 
-class InstructionMap {
+// `Number` is zero where nothing was put.
+template <class Number> class InstructionMap {
  public:
   // `unit`: instructions begin at multiples of so many bytes.
   InstructionMap(const std::vector<elf::CodeRange>& code, unsigned unit) : unit_(unit) {
@@ -23,23 +24,22 @@ class InstructionMap {
     }
   }
 
-  // 0 where nothing was put.
-  std::uint32_t get(std::uint64_t address) const {
+  Number get(std::uint64_t address) const {
     for (const Range& range : ranges_) {
       if (address < range.address || address - range.address >= range.size) continue;
       std::uint64_t index = (address - range.address) / unit_;
-      const std::unique_ptr<std::uint32_t[]>& chunk = range.chunks[index / chunk_units];
-      return chunk ? chunk[index % chunk_units] : 0;
+      const std::unique_ptr<Number[]>& chunk = range.chunks[index / chunk_units];
+      return chunk ? chunk[index % chunk_units] : Number{};
     }
-    return 0;
+    return Number{};
   }
   // `address` lies in code.
-  void put(std::uint64_t address, std::uint32_t value) {
+  void put(std::uint64_t address, Number value) {
     for (Range& range : ranges_) {
       if (address < range.address || address - range.address >= range.size) continue;
       std::uint64_t index = (address - range.address) / unit_;
-      std::unique_ptr<std::uint32_t[]>& chunk = range.chunks[index / chunk_units];
-      if (!chunk) chunk = std::make_unique<std::uint32_t[]>(chunk_units);
+      std::unique_ptr<Number[]>& chunk = range.chunks[index / chunk_units];
+      if (!chunk) chunk = std::make_unique<Number[]>(chunk_units);
       chunk[index % chunk_units] = value;
       return;
     }
@@ -50,7 +50,7 @@ class InstructionMap {
       for (std::size_t c = 0; c < range.chunks.size(); ++c) {
         if (!range.chunks[c]) continue;
         for (std::uint64_t i = 0; i < chunk_units; ++i) {
-          if (range.chunks[c][i] != 0)
+          if (range.chunks[c][i] != Number{})
             use(range.address + (c * chunk_units + i) * unit_, range.chunks[c][i]);
         }
       }
@@ -61,7 +61,7 @@ class InstructionMap {
   static constexpr std::uint64_t chunk_units = 1024;
   struct Range {
     std::uint64_t address = 0, size = 0;
-    std::vector<std::unique_ptr<std::uint32_t[]>> chunks;
+    std::vector<std::unique_ptr<Number[]>> chunks;
   };
   unsigned unit_;
   std::vector<Range> ranges_;

@@ -44,7 +44,8 @@ class KernelCall {
 }  // namespace
 
 Walk::Walk(const CodeView& view)
-    : view_(view), thumb_(view.image().code(), 2),
+    : view_(view), first_(view.image().code().empty() ? 0 : view.image().code().front().address),
+      thumb_(view.image().code(), 2),
       wide_(view.image().code(), flow::convention_of(view.kind()).unit),
       data_(view.image().code(), 4), changes_(view.image().code()),
       runs_(1),     // run 0 stands for none
@@ -73,8 +74,7 @@ void Walk::add_branch(Place from, Place to, Level level) {
 
 void Walk::add_data(std::uint64_t address, std::uint64_t size, Level level) {
   for (std::uint64_t at = address & ~std::uint64_t{3}; at < address + size; at += 4) {
-    if (view_.is_code(at) && data_.get(at) < static_cast<std::uint32_t>(level))
-      data_.put(at, static_cast<std::uint32_t>(level));
+    if (view_.is_code(at) && data_.get(at) < level) data_.put(at, level);
   }
 }
 
@@ -122,7 +122,7 @@ void Walk::visit(const Item& item) {
   if (item.role == Role::call || item.role == Role::function) entry |= function_flag;
   if (item.role == Role::jump) {
     entry |= joined_flag;
-    branches_.push_back({key(item.place), item.from, item.level});
+    branches_.push_back({packed(item.place), packed(item.from), item.level});
   }
   bool is_slot_alone = (entry & slot_flag) != 0 && (entry & plain_flag) == 0;
   if (is_slot_alone) entry |= plain_flag;
@@ -141,7 +141,8 @@ void Walk::link(const Item& item, std::uint32_t target) {
       set_returns(item.from_run);
     return;
   }
-  waiters_.push_back({item, runs_[target].waiters});
+  Packed call = item.role == Role::call ? packed(item.from) : no_call;
+  waiters_.push_back({item.from_run, call, runs_[target].waiters});
   runs_[target].waiters = static_cast<std::uint32_t>(waiters_.size() - 1);
 }
 
@@ -153,6 +154,16 @@ void Walk::go_on_after_call(const Item& call) {
   push(next);
 }
 
+void Walk::go_on_after_call(Place call, std::uint32_t run) {
+  std::uint64_t behind = call.address + view_.step(call, false).length;
+  push({{behind, call.kind}, call, run, Role::next, runs_[run].level, 0});
+}
+
+Place Walk::unpacked(Packed place) const {
+  bool is_thumb = view_.is_arm() && (place & 1) != 0;
+  return {first_ + (place & ~Packed{1}), is_thumb ? CodeKind::thumb : view_.kind()};
+}
+
 void Walk::set_returns(std::uint32_t run) {
   std::vector<std::uint32_t> returning{run};
   while (!returning.empty()) {
@@ -162,11 +173,11 @@ void Walk::set_returns(std::uint32_t run) {
     runs_[now].returns = true;
     std::uint32_t waiter = std::exchange(runs_[now].waiters, 0);
     for (; waiter != 0; waiter = waiters_[waiter].next) {
-      const Item& item = waiters_[waiter].item;
-      if (item.role == Role::call)
-        go_on_after_call(item);
+      const Waiter& one = waiters_[waiter];
+      if (one.call != no_call)
+        go_on_after_call(unpacked(one.call), one.from_run);
       else
-        returning.push_back(item.from_run);
+        returning.push_back(one.from_run);
     }
   }
 }

@@ -96,7 +96,9 @@ class Walk {
   // valid after sort_branches.
   std::uint64_t next_data(std::uint64_t address) const;
   // Code that is proven reads these bytes as data.
-  bool is_data(std::uint64_t address) const { return data_.get(address & ~std::uint64_t{3}) != 0; }
+  bool is_data(std::uint64_t address) const {
+    return data_.get(address & ~std::uint64_t{3}) != Level::possible;
+  }
   // Whether code of this kind contradicts what is proven about these bytes.
   bool contradicts(Place place, unsigned length) const;
   // Whether code of which nothing was guessed reads some of it as data.
@@ -108,8 +110,8 @@ class Walk {
   // Where what the questions above are answered by has changed.
   ChangeLog& changes() { return changes_; }
   const ChangeLog& changes() const { return changes_; }
-  // How many addresses next_data knows; valid after sort_branches.
-  std::size_t data_address_count() const { return sorted_data_addresses_; }
+  // When next_data knew something new the last time.
+  ChangeLog::Time last_new_data() const { return last_new_data_; }
 
  private:
   enum class Role : std::uint8_t {
@@ -132,14 +134,18 @@ class Walk {
     bool returns = false;
     std::uint32_t waiters = 0;
   };
+  // Programs have many branches and calls, so their places are kept small: as a distance from where
+  // code begins, with the bit of Thumb.
+  using Packed = std::uint32_t;
+  static constexpr Packed no_call = ~Packed{0};
   // Somebody who wants to know whether a run returns.
   struct Waiter {
-    Item item;  // a call to go on after, or a jump from `from_run`
+    std::uint32_t from_run = 0;
+    Packed call = no_call;  // to go on after; else it is a jump from the run
     std::uint32_t next = 0;
   };
   struct Branch {
-    std::uint64_t to = 0;
-    Place from;
+    Packed to = 0, from = 0;
     Level level = Level::possible;
   };
   // `slot`: behind a delayed jump; `plain`: such an instruction is also reached without its jump.
@@ -147,10 +153,12 @@ class Walk {
                                  plain_flag = 16;
   static constexpr unsigned flag_bits = 5;
 
-  const InstructionMap& map(CodeKind kind) const {
+  const InstructionMap<std::uint32_t>& map(CodeKind kind) const {
     return kind == CodeKind::thumb ? thumb_ : wide_;
   }
-  InstructionMap& map(CodeKind kind) { return kind == CodeKind::thumb ? thumb_ : wide_; }
+  InstructionMap<std::uint32_t>& map(CodeKind kind) {
+    return kind == CodeKind::thumb ? thumb_ : wide_;
+  }
   std::uint32_t entry_of(Place place) const { return map(place.kind).get(place.address); }
   std::uint32_t run_at(Place place) const { return entry_of(place) >> flag_bits; }
   static std::uint64_t key(Place place) {
@@ -158,6 +166,8 @@ class Walk {
   }
 
   Step made_step(Place place, std::uint32_t entry) const;
+  Packed packed(Place place) const { return static_cast<Packed>(key(place) - first_); }
+  Place unpacked(Packed place) const;
   void visit(const Item& item);
   bool is_disproved(Place root);
   bool is_possible(Place place) const;
@@ -175,10 +185,13 @@ class Walk {
   void push(const Item& item);
   void link(const Item& item, std::uint32_t target);
   void go_on_after_call(const Item& call);
+  void go_on_after_call(Place call, std::uint32_t run);
   void set_returns(std::uint32_t run);
 
   const CodeView& view_;
-  InstructionMap thumb_, wide_, data_;
+  std::uint64_t first_ = 0;  // address of code
+  InstructionMap<std::uint32_t> thumb_, wide_;
+  InstructionMap<Level> data_;
   ChangeLog changes_;
   // Whoever goes back along paths asks for the same instructions again and again.
   struct Remembered {
@@ -193,6 +206,7 @@ class Walk {
   std::array<std::vector<Item>, 4> queues_;  // by level
   std::vector<Branch> branches_;
   std::vector<std::uint64_t> data_addresses_;
+  ChangeLog::Time last_new_data_ = 0;
   std::size_t sorted_branches_ = 0, sorted_data_addresses_ = 0;  // so many at the beginning
   std::vector<Note> notes_;
   std::vector<Taken> taken_;

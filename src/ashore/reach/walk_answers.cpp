@@ -53,11 +53,13 @@ Condition Walk::condition(Place place) const {
 void Walk::sort_branches() {
   auto less = [](const Branch& a, const Branch& b) {
     if (a.to != b.to) return a.to < b.to;
-    return key(a.from) != key(b.from) ? key(a.from) < key(b.from) : a.level > b.level;
+    return a.from != b.from ? a.from < b.from : a.level > b.level;
   };
   auto same = [](const Branch& a, const Branch& b) { return a.to == b.to && a.from == b.from; };
   sort_rest(branches_, sorted_branches_, less, same);
+  std::size_t before = sorted_data_addresses_;
   sort_rest(data_addresses_, sorted_data_addresses_, std::less(), std::equal_to());
+  if (sorted_data_addresses_ != before) last_new_data_ = changes_.now();
 }
 
 std::uint64_t Walk::next_data(std::uint64_t address) const {
@@ -87,16 +89,16 @@ void Walk::predecessors(Place place, std::vector<Predecessor>& found) const {
       found.push_back({over_slot, false, Level::known});
   }
   if (!is_joined(place)) return;
-  std::uint64_t to = key(place);
+  Packed to = packed(place);
   std::vector<Branch>::const_iterator branch =
       std::ranges::lower_bound(branches_, to, {}, &Branch::to);
   for (; branch != branches_.end() && branch->to == to; ++branch)
-    found.push_back({branch->from, true, branch->level});
+    found.push_back({unpacked(branch->from), true, branch->level});
 }
 
 std::vector<Reached> Walk::reached() const {
   std::vector<Reached> all;
-  auto add = [&](const InstructionMap& instructions, CodeKind kind) {
+  auto add = [&](const InstructionMap<std::uint32_t>& instructions, CodeKind kind) {
     std::size_t first = all.size();
     instructions.for_each([&](std::uint64_t address, std::uint32_t entry) {
       Place place{address, kind};

@@ -11,7 +11,7 @@ namespace ashore::reach {
 bool Walk::contradicts(Place place, unsigned length) const {
   std::uint64_t end = place.address + length;
   for (std::uint64_t at = place.address & ~std::uint64_t{3}; at < end; at += 4) {
-    if (data_.get(at) != 0) return true;
+    if (data_.get(at) != Level::possible) return true;
   }
   return contradicts_code(place, length);
 }
@@ -19,7 +19,7 @@ bool Walk::contradicts(Place place, unsigned length) const {
 bool Walk::is_known_data(Place place, unsigned length) const {
   std::uint64_t end = place.address + length;
   for (std::uint64_t at = place.address & ~std::uint64_t{3}; at < end; at += 4) {
-    if (data_.get(at) == static_cast<std::uint32_t>(Level::known)) return true;
+    if (data_.get(at) == Level::known) return true;
   }
   return false;
 }
