@@ -86,6 +86,8 @@ void Descender::look_at_jump(const Note& note, const Step& step) {
 
 void Descender::jump_to_value(const Note& note, const Step& step, const Value& value) {
   if (value.origin == Origin::number) {
+    // Nobody calls what the linker left empty, though a file's headers may lie there.
+    if (step.flow == Flow::call_through && value.number == 0) return;
     if (step.flow == Flow::call_through) {
       if (value.number != 0)  // a null pointer
         add(value.number, note.level, {note.place.address, value.literal});
