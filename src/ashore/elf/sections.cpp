@@ -59,6 +59,7 @@ Section section_at(const Source& source, std::uint64_t at) {
   section.size = *source.word(at + 8 + 3 * word);
   section.link = *source.reader.u32(at + 8 + 4 * word);
   section.info = *source.reader.u32(at + 12 + 4 * word);
+  section.alignment = *source.word(at + 16 + 4 * word);
   section.entry_size = *source.word(at + 16 + 5 * word);
   return section;
 }

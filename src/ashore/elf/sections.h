@@ -23,6 +23,7 @@ struct Section {
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
   std::uint32_t link = 0, info = 0;
+  std::uint64_t alignment = 0;
   std::uint64_t entry_size = 0;
 
   bool is_loaded() const { return (flags & 2) != 0; }      // SHF_ALLOC
