@@ -3,8 +3,13 @@
 // virtual router.
 #include <gmock/gmock.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <span>
+#include <tuple>
 
+#include "ashore/base/text.h"
+#include "ashore/elf/elf.h"
 #include "desktop.h"
 
 namespace ashore::e2e {
@@ -104,6 +109,125 @@ TEST_F(CrossTools, cxx_is_made_for_riscv64) {
 
 TEST_F(CrossTools, cxx_is_made_for_x86_64) {
   run_cxx("x86_64-unknown-linux-musl", "qemu-x86_64", "qemu64");
+}
+
+// The distribution's own glibc stands for a device's; QEMU loads it from where it was unpacked.
+class SharedLibc : public CrossTools {
+ protected:
+  // Where a glibc was unpacked for the target; skips where none can be had.
+  std::filesystem::path root_of(const std::string& package) {
+    const char* store = std::getenv("ASHORE_STORE");
+    std::filesystem::path home = store != nullptr
+                                     ? std::filesystem::path(store)
+                                     : std::filesystem::path(std::getenv("HOME")) / ".cache/ashore";
+    for (const auto& entry : std::filesystem::directory_iterator(home / "package"))
+      if (entry.path().filename().string().starts_with(package)) return entry.path();
+    return {};
+  }
+
+  host::ProcessOutput loaded_from(const std::filesystem::path& root, const std::string& program,
+                                  const std::string& qemu) {
+    host::Command command;
+    command.argv = {qemu, "-L", root.string(), program, "3"};
+    return run(command);
+  }
+
+  std::vector<std::string> versions_of(const std::string& program) {
+    Expected<std::string> bytes = host::read_file(program);
+    EXPECT_TRUE(bytes);
+    Expected<ElfFacts> facts = elf::read(std::as_bytes(std::span(*bytes)));
+    EXPECT_TRUE(facts) << facts.error().message();
+    std::vector<std::string> versions;
+    for (const SymbolVersion& version : facts->versions) versions.push_back(version.version);
+    return versions;
+  }
+};
+
+TEST_F(SharedLibc, a_program_for_an_old_glibc_wants_no_younger_version_and_runs) {
+  for (auto [triple, qemu, package] :
+       {std::tuple{"armv7-unknown-linux-gnueabihf", "qemu-arm", "libc6_armhf"},
+        std::tuple{"armv5te-unknown-linux-gnueabi", "qemu-arm", "libc6_armel"},
+        std::tuple{"aarch64-unknown-linux-gnu", "qemu-aarch64", "libc6_arm64"}}) {
+    std::string program = (scratch() / triple).string();
+    host::ProcessOutput made =
+        ashore({"cc", "--target", triple, "--glibc", "2.17", "-O2", "-pthread", "-o", program,
+                source("tests/e2e/programs/c/sums.c").string()});
+    ASSERT_EQ(code(made), 0) << made.err;
+    for (const std::string& version : versions_of(program))
+      EXPECT_THAT(version, testing::AnyOf("GLIBC_2.4", "GLIBC_2.17")) << triple;
+    host::ProcessOutput output = loaded_from(root_of(package), program, qemu);
+    EXPECT_EQ(code(output), 3) << triple << output.err;
+    EXPECT_THAT(output.out, HasSubstr(expected_words)) << triple;
+  }
+}
+
+TEST_F(SharedLibc, a_link_with_stubs_is_byte_for_byte_the_link_with_the_libraries) {
+  std::string triple = "armv7-unknown-linux-gnueabihf", file = (scratch() / "sums.o").string();
+  auto cc = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"cc", "--target", triple});
+    return ashore(words);
+  };
+  ASSERT_EQ(code(cc({"--glibc", "2.36", "-c", "-O2", "-o", file,
+                     source("tests/e2e/programs/c/sums.c").string()})),
+            0);
+  std::filesystem::path root = root_of("libc6_armhf"), lib = root / "lib/arm-linux-gnueabihf";
+  std::string with_stubs = (scratch() / "stubs").string(), with_libraries = with_stubs + "-not";
+  host::ProcessOutput made = cc({"--libc", root.string(), "-###", "-o", with_stubs, file});
+  ASSERT_EQ(code(made), 0) << made.err;
+  ASSERT_EQ(code(cc({"--libc", root.string(), "-o", with_stubs, file})), 0);
+  // The same line with the device's files in place of the stubs.
+  std::string line = made.err.substr(made.err.rfind("\n ", made.err.size() - 2) + 1);
+  auto replace = [&](const std::string& what, const std::string& by) {
+    for (std::size_t at = line.find(what); at != line.npos; at = line.find(what, at + by.size()))
+      line.replace(at, what.size(), by);
+  };
+  std::string sysroot(trimmed(cc({"--libc", root.string(), "-print-sysroot"}).out));
+  replace(sysroot + "/usr/lib/libc.so.6", (lib / "libc.so.6").string());
+  replace(sysroot + "/usr/lib/ld-linux", (lib / "ld-linux").string());
+  replace("-o " + with_stubs, "-o " + with_libraries);
+  host::Command command;
+  command.argv = {"sh", "-c", line};
+  host::ProcessOutput linked = run(command);
+  ASSERT_EQ(code(linked), 0) << line << linked.err;
+  Expected<std::string> one = host::read_file(with_stubs), other = host::read_file(with_libraries);
+  ASSERT_TRUE(one && other);
+  EXPECT_TRUE(*one == *other);
+}
+
+TEST_F(SharedLibc, a_shared_library_and_the_program_that_wants_it_run_together) {
+  std::string triple = "armv7-unknown-linux-gnueabihf";
+  std::string library = (scratch() / "libpart.so").string();
+  std::string program = (scratch() / "whole").string();
+  ASSERT_TRUE(host::write_file(scratch() / "part.c",
+                               "long long share(long long a, long long b) { return a / b; }\n"));
+  ASSERT_TRUE(host::write_file(scratch() / "whole.c",
+                               "long long share(long long, long long);\n"
+                               "int main(void) { return (int)share(1LL << 40, 1LL << 38); }\n"));
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"-shared", "-fPIC", "-o", library,
+                                 (scratch() / "part.c").string()},
+        {"-o", program, (scratch() / "whole.c").string(), library}}) {
+    std::vector<std::string> line = {"cc", "--target", triple, "--glibc", "2.17"};
+    line.insert(line.end(), words.begin(), words.end());
+    host::ProcessOutput made = ashore(line);
+    ASSERT_EQ(code(made), 0) << made.err;
+  }
+  EXPECT_EQ(code(loaded_from(root_of("libc6_armhf"), program, "qemu-arm")), 4);
+}
+
+TEST_F(CrossTools, a_shared_library_leaves_only_libc_open_where_that_is_asked_for) {
+  std::string file = (scratch() / "open.c").string(), library = (scratch() / "open.so").string();
+  auto shared = [&](const char* text) {
+    EXPECT_TRUE(host::write_file(file, text));
+    return ashore({"cc", "--target", "armv7-unknown-linux-musleabi", "-shared", "-fPIC",
+                   "-Wl,--no-undefined", "-o", library, file});
+  };
+  host::ProcessOutput good = shared("int puts(const char *); int f(void) { return puts(\"f\"); }");
+  EXPECT_EQ(code(good), 0) << good.err;
+  host::ProcessOutput open = shared("int nobody(void); int f(void) { return nobody(); }");
+  EXPECT_EQ(code(open), 1);
+  EXPECT_THAT(open.err, HasSubstr("undefined symbol: nobody"));
+  EXPECT_FALSE(std::filesystem::exists(library));
 }
 
 TEST_F(CrossTools, what_a_cxx_link_misses_is_said_with_the_names_that_people_know) {

@@ -100,7 +100,8 @@ unsigned major_of(const Clang& clang) {
   return major && *major < 1000 ? static_cast<unsigned>(*major) : 0;
 }
 
-Expected<Clang> find_clang(host::Host& host, const store::Store& store, unsigned at_least) {
+Expected<Clang> find_clang(host::Host& host, const store::Store& store, unsigned at_least,
+                           std::string_view what) {
   std::vector<fs::path> programs = clang_programs(host);
   if (programs.empty()) {
     return Failure(
@@ -117,10 +118,10 @@ Expected<Clang> find_clang(host::Host& host, const store::Store& store, unsigned
     found = "`" + program.string() + "` is " + clang.version;
   }
   std::string wanted = std::to_string(at_least);
-  return Failure(
-      Error(ErrorKind::toolchain, "libc++ is for clang " + wanted + " and later; " + found)
-          .hint("Debian, Ubuntu: apt-get install clang-19 lld-19; macOS: brew install "
-                "llvm lld; Fedora: dnf install clang lld"));
+  return Failure(Error(ErrorKind::toolchain,
+                       std::string(what) + " wants clang " + wanted + " or later; " + found)
+                     .hint("Debian, Ubuntu: apt-get install clang-19 lld-19; macOS: brew install "
+                           "llvm lld; Fedora: dnf install clang lld"));
 }
 
 std::optional<fs::path> tool_of(const Clang& clang, std::string_view name, const host::Host& host) {

@@ -22,8 +22,9 @@ struct Clang {
 };
 
 // `clang` of PATH, else the youngest `clang-NN`; asked once, and again when the program changes.
-// `at_least`: older ones do not count. ErrorKind::toolchain says how to get one.
-Expected<Clang> find_clang(host::Host& host, const store::Store& store, unsigned at_least = 0);
+// `at_least`: older ones do not count, because of `what`. ErrorKind::toolchain says how to get one.
+Expected<Clang> find_clang(host::Host& host, const store::Store& store, unsigned at_least = 0,
+                           std::string_view what = "");
 
 // 19; 0 where the version is none.
 unsigned major_of(const Clang& clang);
@@ -31,6 +32,9 @@ unsigned major_of(const Clang& clang);
 // The oldest clang that compiles the headers of libc++ 19 (its docs/index.rst, "Platform and
 // Compiler Support").
 inline constexpr unsigned oldest_for_cxx = 17;
+// The oldest clang that marks in objects for RISC-V where code is: without marks of it the proof
+// takes every even place for an instruction.
+inline constexpr unsigned oldest_for_riscv = 17;
 
 // The version in a banner: "Debian clang version 19.1.7 (3~deb12u1)" -> "19.1.7"; empty: none.
 std::string version_in(std::string_view banner);

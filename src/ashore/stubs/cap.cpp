@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
@@ -22,17 +23,33 @@ std::string_view short_name(const Symbol& symbol, const Interface& library) {
   return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
 }
 
-// The numbers of versions that say one: GLIBC_2.17, not GLIBC_PRIVATE.
-std::map<std::uint16_t, Version> numbers_of(const Interface& library) {
+// Of versions that say one: GLIBC_2.17, not GLIBC_PRIVATE.
+std::optional<Version> number_in(std::string_view version) {
   constexpr std::string_view prefix = "GLIBC_";
+  if (!version.starts_with(prefix)) return std::nullopt;
+  return parse_version(version.substr(prefix.size()));
+}
+
+std::map<std::uint16_t, Version> numbers_of(const Interface& library) {
   std::map<std::uint16_t, Version> numbers;
-  for (const elf::DefinedVersion& definition : library.definitions) {
-    if (!definition.version.starts_with(prefix)) continue;
-    if (std::optional<Version> number =
-            parse_version(std::string_view(definition.version).substr(prefix.size())))
+  for (const elf::DefinedVersion& definition : library.definitions)
+    if (std::optional<Version> number = number_in(definition.version))
       numbers.emplace(definition.index, *std::move(number));
-  }
   return numbers;
+}
+
+// What it wants itself of younger ones: no older library did.
+void forget_needs(const Version& newest, Interface& library) {
+  std::set<std::uint16_t> gone;
+  std::erase_if(library.needs, [&](const elf::NeededVersion& need) {
+    std::optional<Version> number = number_in(need.version);
+    if (!number || *number <= newest) return false;
+    gone.insert(need.index);
+    return true;
+  });
+  std::erase_if(library.symbols, [&](const Symbol& symbol) {
+    return symbol.place == Place::undefined && gone.contains(symbol.version);
+  });
 }
 
 const Version* number_of(const Symbol& symbol, const std::map<std::uint16_t, Version>& numbers) {
@@ -97,6 +114,7 @@ Interface library_of_then(const OldLibrary& old, const Interface& libc) {
 Interface capped(const Interface& library, const Version& newest) {
   std::map<std::uint16_t, Version> numbers = numbers_of(library);
   Interface result = library;
+  forget_needs(newest, result);
   std::erase_if(result.symbols, [&](const Symbol& symbol) {
     const Version* number = number_of(symbol, numbers);
     return number != nullptr && *number > newest;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include "ashore/elf/lld_sample.h"
@@ -106,6 +108,21 @@ TEST(Capped, WhatIsYoungerIsGoneAndTheNewestThatIsLeftIsTheDefault) {
     EXPECT_FALSE(symbol.is_hidden_version) << name_of(symbol, old);
   }
   EXPECT_EQ(old.definitions.size(), 4U);
+}
+
+TEST(Capped, WhatTheLibraryItselfWantsOfYoungerOnesIsForgotten) {
+  Interface libc = small_libc();
+  libc.needs = {{"ld-linux.so.3", "GLIBC_2.4", 6, false},
+                {"ld-linux.so.3", "GLIBC_2.35", 7, false}};
+  for (std::uint16_t version : std::array<std::uint16_t, 2>{6, 7}) {
+    Symbol wanted = libc.symbols[0];
+    wanted.place = Place::undefined;
+    wanted.version = version;
+    libc.symbols.push_back(wanted);
+  }
+  Interface old = capped(libc, Version{{2, 17}});
+  EXPECT_EQ(old.needs.size(), 1U);
+  EXPECT_EQ(std::ranges::count(old.symbols, Place::undefined, &Symbol::place), 1);
 }
 
 TEST(Capped, TheCapItselfIsAllowed) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,6 +29,11 @@ class MemberTable {
   std::set<std::string> needed_for(const std::set<std::string>& symbols) const;
 
   bool defines(std::string_view symbol) const { return owners_.contains(symbol); }
+  std::optional<std::string_view> owner_of(std::string_view symbol) const {
+    auto owner = owners_.find(symbol);
+    if (owner == owners_.end()) return std::nullopt;
+    return owner->second;
+  }
 
  private:
   struct Row {

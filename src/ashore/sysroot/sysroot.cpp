@@ -142,7 +142,8 @@ Expected<Sysroot> Sysroot::open(Ingredients ingredients, host::Host& host,
     return Failure(
         Error(ErrorKind::toolchain, fmt::format("ashore has no {} for {}: it compiles musl alone",
                                                 name(libc), rust_name(ingredients.choice.triple)))
-            .hint("choose a musl target: such a program needs no libc on the device"));
+            .hint("choose a musl target: such a program needs no libc on the device; --libc device "
+                  "and --glibc 2.17 link with a shared one"));
   }
   std::string_view architecture = musl_architecture(machine);
   if (architecture.empty()) {
@@ -211,6 +212,14 @@ Expected<void> Sysroot::take_newest() {
 
 Expected<bool> Sysroot::provide(const std::set<std::string>& symbols) {
   std::set<std::string> needed = MemberTable::built_in().needed_for(symbols);
+  if (std::ranges::includes(members_, needed)) return false;
+  return add(needed);
+}
+
+Expected<bool> Sysroot::provide_beside_libc(const std::set<std::string>& symbols) {
+  std::set<std::string> needed = MemberTable::built_in().needed_for(symbols);
+  std::erase_if(needed,
+                [](const std::string& member) { return library_of(member) == LibraryName::c; });
   if (std::ranges::includes(members_, needed)) return false;
   return add(needed);
 }
@@ -322,6 +331,11 @@ Expected<void> Sysroot::make_start_files(const SourceTrees& trees, const fs::pat
     }
   }
   return {};
+}
+
+bool is_of_libc(const std::string& symbol) {
+  std::optional<std::string_view> member = MemberTable::built_in().owner_of(symbol);
+  return member && library_of(std::string(*member)) == LibraryName::c;
 }
 
 std::set<std::string> undefined_symbols(std::string_view printed) {

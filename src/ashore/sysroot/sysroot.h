@@ -51,6 +51,8 @@ class Sysroot {
   // Compiles what defines these symbols, and what that needs. False: nothing that is not there
   // already defines one of them. Two processes at once do it once.
   Expected<bool> provide(const std::set<std::string>& symbols);
+  // The same of all libraries but libc, for what is linked with a shared one.
+  Expected<bool> provide_beside_libc(const std::set<std::string>& symbols);
   // All objects of all libraries.
   Expected<void> provide_everything();
 
@@ -79,6 +81,9 @@ class Sysroot {
   bool is_made_ = false;  // there is an entry that root_ leads to
   std::set<std::string> members_;
 };
+
+// Whether musl defines it.
+bool is_of_libc(const std::string& symbol);
 
 // The symbols that a linker misses, by what it printed: "undefined symbol: printf" (LLD),
 // "undefined reference to `printf'" (GNU ld).

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <system_error>
@@ -10,9 +11,11 @@
 #include "ashore/base/text.h"
 #include "ashore/host/files.h"
 #include "ashore/provision/clang.h"
+#include "ashore/provision/glibc_packages.h"
 #include "ashore/provision/kernel_headers.h"
 #include "ashore/provision/proof.h"
 #include "ashore/provision/source_trees.h"
+#include "ashore/sysroot/dynamic_sysroot.h"
 #include "ashore/sysroot/sysroot.h"
 #include "ashore/target/compilers.h"
 #include "ashore/toolchain/binutils_lines.h"
@@ -66,31 +69,56 @@ bool misses_kernel_headers(std::string_view said) {
 // The C compiler for one command line.
 class CrossCompiler {
  public:
-  CrossCompiler(const ToolCall& call, const Surroundings& around) : call_(call), around_(around) {}
+  CrossCompiler(const ToolCall& call, const Surroundings& around)
+      : call_(call), around_(around), choice_(call.choice), own_choice_(call.choice) {
+    if (!call_.libc) return;
+    choice_.triple = call_.libc->triple;
+    choice_.linkage = Linkage::dynamic;
+    own_choice_.triple.libc = Libc::musl;
+    own_choice_.linkage = Linkage::fully_static;
+  }
 
   Expected<ToolAnswer> run() {
-    unsigned oldest = call_.tool == Tool::cxx ? provision::oldest_for_cxx : 0;
-    TRY(read_line(oldest));
+    if (call_.libc && rust_name(own_choice_.triple).empty()) {
+      return failure(ErrorKind::toolchain, "ashore has no libraries to link in for " +
+                                               rust_name(choice_.triple) +
+                                               ": no target with musl is like it");
+    }
+    Arch arch = choice_.triple.machine.arch;
+    if (call_.tool == Tool::cxx) {
+      TRY(read_line(provision::oldest_for_cxx, "libc++"));
+    } else if (arch == Arch::riscv64 || arch == Arch::riscv32) {
+      TRY(read_line(provision::oldest_for_riscv, "code for RISC-V that can be proved"));
+    } else {
+      TRY(read_line(0, ""));
+    }
     // `cc hello.cpp` is C++ too.
     if (line_.is_cxx && provision::major_of(clang_) < provision::oldest_for_cxx)
-      TRY(read_line(provision::oldest_for_cxx));
+      TRY(read_line(provision::oldest_for_cxx, "libc++"));
     if (line_.task == CcTask::answer) {
       return line_.answers_on_stderr ? ToolAnswer{0, "", line_.answer}
                                      : ToolAnswer{0, line_.answer, ""};
     }
     TRY(say_what_was_overridden());
-    if (line_.is_cxx) TRY(plain_->provide_cxx_headers());
+    if (line_.is_cxx) {
+      TRY(require_cxx());
+      TRY(plain_->provide_cxx_headers());
+    }
     if (line_.task != CcTask::link) return compile();
     return link();
   }
 
  private:
   // Finds the compiler and the sysroot, and reads the line as it is for them.
-  Expected<void> read_line(unsigned oldest_clang) {
-    TRY_ASSIGN(clang_, provision::find_clang(around_.host, around_.store, oldest_clang));
+  Expected<void> read_line(unsigned oldest_clang, std::string_view what) {
+    TRY_ASSIGN(clang_, provision::find_clang(around_.host, around_.store, oldest_clang, what));
     TRY_ASSIGN(sysroot::Sysroot plain, open_sysroot(false));
     plain_.emplace(std::move(plain));
-    target_ = cc_target(call_.choice, plain_->root());
+    shared_root_.clear();
+    if (call_.libc) {
+      TRY_ASSIGN(shared_root_, shared_libc_root());
+    }
+    target_ = cc_target(choice_, call_.libc ? shared_root_ : plain_->root());
     target_.clang_version = clang_.version;
     target_.resource_directory = clang_.resource_directory;
     note_libraries();
@@ -99,12 +127,40 @@ class CrossCompiler {
     return {};
   }
 
+  sysroot::Compiler compiler_for(const TargetChoice& choice) const {
+    sysroot::Compiler compiler{clang_.program, clang_.banner, clang_flags(choice)};
+    compiler.arguments.insert(compiler.arguments.begin(), "--target=" + clang_triple(choice));
+    return compiler;
+  }
+
+  // Headers, stubs and start code of the libc that is not ours.
+  Expected<fs::path> shared_libc_root() {
+    sysroot::DynamicParts parts{choice_, compiler_for(choice_), call_.libc->stubs, {}};
+    if (choice_.triple.libc == Libc::glibc) {
+      TRY_ASSIGN(parts.headers, provision::glibc_headers(choice_.triple, around_.host,
+                                                         around_.store, around_.reporter));
+    } else {
+      std::error_code error;
+      parts.headers = fs::canonical(plain_->root() / "usr/include", error);
+      if (error) return failure(ErrorKind::host, "the headers vanished: " + error.message());
+    }
+    TRY_ASSIGN(fs::path root, sysroot::dynamic_sysroot(parts, around_.host, around_.store));
+    TRY(provision::prove_once(root, choice_.floor, around_.store));
+    return root;
+  }
+
+  // Our libc++ is set up for musl.
+  Expected<void> require_cxx() const {
+    if (choice_.triple.libc == Libc::musl) return {};
+    return Failure(
+        Error(ErrorKind::toolchain, "ashore has no C++ library for " + rust_name(choice_.triple))
+            .hint("leave --libc and --glibc out: a static C++ program needs no library there"));
+  }
+
   Expected<sysroot::Sysroot> open_sysroot(bool position_independent) {
     sysroot::Ingredients ingredients;
-    ingredients.choice = call_.choice;
-    ingredients.compiler = {clang_.program, clang_.banner, clang_flags(call_.choice)};
-    ingredients.compiler.arguments.insert(ingredients.compiler.arguments.begin(),
-                                          "--target=" + clang_triple(call_.choice));
+    ingredients.choice = own_choice_;
+    ingredients.compiler = compiler_for(own_choice_);
     ingredients.position_independent = position_independent;
     auto tree = [this](provision::SourceName source) {
       return provision::source_tree(source, around_.host, around_.store, around_.reporter);
@@ -204,16 +260,22 @@ class CrossCompiler {
     return headers;
   }
 
+  Expected<void> require_linkable(LinkKind kind) const {
+    bool is_static = kind == LinkKind::static_program || kind == LinkKind::static_pie;
+    if (call_.libc && is_static) {
+      return Failure(Error(ErrorKind::usage, "the libc that was asked for is a shared library")
+                         .hint("leave -static out, or --libc and --glibc"));
+    }
+    bool is_dynamic = kind == LinkKind::dynamic_program || kind == LinkKind::dynamic_pie;
+    if (call_.libc || !is_dynamic) return {};
+    return Failure(
+        Error(ErrorKind::toolchain, "ashore has no shared libc for " + rust_name(choice_.triple))
+            .hint("`--libc device` uses the one on the device; or leave -dynamic out"));
+  }
+
   Expected<ToolAnswer> link() {
     LinkKind kind = link_kind(line_, target_);
-    bool anywhere = kind != LinkKind::static_program && kind != LinkKind::object;
-    if (kind == LinkKind::dynamic_program || kind == LinkKind::dynamic_pie ||
-        kind == LinkKind::shared) {
-      return Failure(Error(ErrorKind::toolchain, "ashore has no shared libraries for " +
-                                                     rust_name(call_.choice.triple) +
-                                                     " yet: it links static programs")
-                         .hint("leave -shared or -dynamic out, or add -static"));
-    }
+    TRY(require_linkable(kind));
     fs::path temporary = host::variable(around_.host, "TMPDIR");
     if (temporary.empty()) temporary = "/tmp";
     TRY_ASSIGN(host::TemporaryDirectory workshop,
@@ -226,21 +288,69 @@ class CrossCompiler {
       parts.sources.push_back(std::move(object));
     }
     std::optional<sysroot::Sysroot> sysroot = std::move(plain_);
-    if (anywhere) {
+    bool at_fixed_place = kind == LinkKind::static_program || kind == LinkKind::dynamic_program ||
+                          kind == LinkKind::object;
+    if (!at_fixed_place) {
       TRY_ASSIGN(sysroot::Sysroot other, open_sysroot(true));
       sysroot.emplace(std::move(other));
-      target_.sysroot = sysroot->root();
+      if (!call_.libc) target_.sysroot = sysroot->root();
     }
-    fs::path lib = library_directory(target_);
-    parts.start_files = {(lib / (anywhere ? "rcrt1.o" : "crt1.o")).string()};
-    parts.runtime_libraries = {(lib / "libgcc.a").string(), (lib / "libgcc_eh.a").string()};
-    parts.cxx_libraries = {(lib / "libc++.a").string(), (lib / "libc++abi.a").string()};
-    parts.libc_libraries = {(lib / "libc.a").string()};
-    return link_until_nothing_is_missing(*sysroot, parts);
+    name_parts(kind, sysroot->root() / "usr/lib", parts);
+    return link_until_nothing_is_missing(*sysroot, parts, kind);
+  }
+
+  // `lib`: of our own libraries.
+  void name_parts(LinkKind kind, const fs::path& lib, LinkParts& parts) const {
+    auto ours = [&](const char* name) { return (lib / name).string(); };
+    parts.runtime_libraries = {ours("libgcc.a"), ours("libgcc_eh.a")};
+    parts.cxx_libraries = {ours("libc++.a"), ours("libc++abi.a")};
+    bool is_glibc = choice_.triple.libc == Libc::glibc;
+    fs::path shared = shared_root_ / "usr/lib";
+    switch (kind) {
+    case LinkKind::static_program: parts.start_files = {ours("crt1.o")}; break;
+    case LinkKind::static_pie: parts.start_files = {ours("rcrt1.o")}; break;
+    case LinkKind::dynamic_program:
+    case LinkKind::dynamic_pie:
+      parts.start_files = {is_glibc ? (shared / "crt1.o").string()
+                                    : ours(kind == LinkKind::dynamic_pie ? "Scrt1.o" : "crt1.o")};
+      parts.dynamic_linker = call_.libc->loader;
+      break;
+    default: break;
+    }
+    if (call_.libc) {
+      parts.libc_libraries = shared_libc_words();
+    } else if (kind == LinkKind::shared) {
+      // musl is in the program that loads it; two would not go together.
+      parts.libc_libraries = {"-z", "undefs"};
+    } else {
+      parts.libc_libraries = {ours("libc.a")};
+    }
+  }
+
+  // glibc's own linker script says the same: libc, what it leaves to the program, and the loader
+  // where something of it is used.
+  std::vector<std::string> shared_libc_words() const {
+    fs::path shared = shared_root_ / "usr/lib";
+    std::vector<std::string> libc, loaders;
+    for (const sysroot::LibraryStub& stub : call_.libc->stubs) {
+      if (stub.name.starts_with("libc.so")) libc.push_back((shared / stub.name).string());
+      if (stub.name.starts_with("ld")) loaders.push_back((shared / stub.name).string());
+    }
+    if (choice_.triple.libc != Libc::glibc) return libc;
+    libc.insert(libc.end(), {(shared / "libc_nonshared.a").string(), "--as-needed"});
+    libc.insert(libc.end(), loaders.begin(), loaders.end());
+    libc.emplace_back("--no-as-needed");
+    return libc;
+  }
+
+  bool wants_nothing_undefined() const {
+    return std::ranges::any_of(line_.link, [](const LinkItem& item) {
+      return item.text == "--no-undefined" || item.text == "defs";
+    });
   }
 
   Expected<ToolAnswer> link_until_nothing_is_missing(sysroot::Sysroot& sysroot,
-                                                     const LinkParts& parts) {
+                                                     const LinkParts& parts, LinkKind kind) {
     std::optional<fs::path> lld = provision::tool_of(clang_, "ld.lld", around_.host);
     if (!lld) {
       return Failure(Error(ErrorKind::toolchain, "no ld.lld: it links for every target")
@@ -251,33 +361,53 @@ class CrossCompiler {
     host::Command plain_words = tool_command(argv);
     // All that is missing in one go, by the names that objects know.
     argv.insert(argv.end(), {"--error-limit=0", "--no-demangle"});
+    // A shared library may leave things open, so nobody says what.
+    if (kind == LinkKind::shared)
+      argv.insert(argv.end(), {"-z", "defs", "--warn-unresolved-symbols", "--no-fatal-warnings"});
     host::Command command = tool_command(std::move(argv));
     ToolAnswer answer{0, "", said_};
     // CMake and libtool read the link from it.
     if (line_.shows_commands) (answer.err += " " + host::shown(plain_words)) += '\n';
     if (line_.runs_nothing) return answer;
     TRY(prove(sysroot));
+    bool has_own_libc = !call_.libc && kind != LinkKind::shared;
     for (unsigned round = 0;; ++round) {
       around_.reporter.detail(host::shown(command));
       TRY_ASSIGN(host::ProcessOutput output, around_.host.processes.run(command));
       answer.status = shell_status(output.status);
       std::set<std::string> missing = sysroot::undefined_symbols(output.err);
       bool provided = false;
-      if (answer.status != 0 && !missing.empty() && round < most_rounds && !line_.no_defaultlibs) {
-        TRY_ASSIGN(provided, sysroot.provide(missing));
+      if (!missing.empty() && round < most_rounds && !line_.no_defaultlibs) {
+        TRY_ASSIGN(provided,
+                   has_own_libc ? sysroot.provide(missing) : sysroot.provide_beside_libc(missing));
       }
       if (provided) {
         TRY(prove(sysroot));
         continue;
       }
-      // For people it is said once more, with the names that they know.
+      // For people it is said once more, with the names that they know; and a shared library is
+      // made as it was asked for.
       if (!missing.empty()) {
         TRY_ASSIGN(output, around_.host.processes.run(plain_words));
+        answer.status = shell_status(output.status);
       }
       answer.out += output.out;
       answer.err += output.err;
+      if (kind == LinkKind::shared && !call_.libc) refuse_open(missing, answer);
       return answer;
     }
+  }
+
+  // Where the line allows nothing to be left open, only libc may be.
+  void refuse_open(const std::set<std::string>& missing, ToolAnswer& answer) const {
+    if (!wants_nothing_undefined()) return;
+    for (const std::string& symbol : missing) {
+      if (sysroot::is_of_libc(symbol)) continue;
+      answer.err += "ld.lld: error: undefined symbol: " + symbol + "\n";
+      answer.status = 1;
+    }
+    std::error_code ignored;
+    if (answer.status != 0) fs::remove(link_output(line_), ignored);
   }
 
   // Nothing of ours brings in what the floor has not.
@@ -290,7 +420,10 @@ class CrossCompiler {
 
   const ToolCall& call_;
   const Surroundings& around_;
-  std::string said_;  // by clang, about the sources of a link
+  TargetChoice choice_;      // what the program is for
+  TargetChoice own_choice_;  // the same with our own libc, for what is linked in beside another
+  fs::path shared_root_;     // of the libc that is not ours
+  std::string said_;         // by clang, about the sources of a link
   provision::Clang clang_;
   std::optional<sysroot::Sysroot> plain_;  // for programs at a fixed address
   CcTarget target_;

@@ -3,12 +3,14 @@
 // a link needs of libc is compiled when it is asked for.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ashore/base/expected.h"
 #include "ashore/target/choice.h"
 #include "ashore/toolchain/tool_name.h"
+#include "ashore/workflow/shared_libc.h"
 #include "ashore/workflow/surroundings.h"
 
 namespace ashore::workflow {
@@ -18,6 +20,8 @@ struct ToolCall {
   TargetChoice choice;
   std::vector<std::string> words;  // as GCC or binutils would be given them
   bool is_strict = false;  // an option that would leave the floor is an error, not a warning
+  // What programs are linked with; absent: musl, which becomes part of them.
+  std::optional<SharedLibc> libc = {};
 };
 
 // What the tool said, beyond what it wrote to our own streams, and its exit status.

@@ -278,6 +278,8 @@ Expected<LibraryFiles> read_files(remote::Session& session,
   return std::move(answered.files);
 }
 
+std::string place_of_libraries(const DeviceFacts& facts) { return place_name(facts); }
+
 LibraryFiles kept_libraries(const DeviceFacts& facts, const Surroundings& around) {
   if (facts.identity.empty()) return {};
   Expected<std::filesystem::path> directory = place_of(facts, around);

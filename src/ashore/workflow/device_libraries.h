@@ -28,6 +28,10 @@ LibraryFiles libraries_for(std::string_view program, const std::string& director
                            const DeviceFacts& facts, remote::Session* session,
                            const Surroundings& around);
 
+// What is kept of a device's libraries is kept under this name: another firmware, or a probe that
+// found others, has another.
+std::string place_of_libraries(const DeviceFacts& facts);
+
 // Of each group the first file that is there, in one round trip, with those that are not.
 Expected<LibraryFiles> read_files(remote::Session& session,
                                   const std::vector<std::vector<std::string>>& groups);

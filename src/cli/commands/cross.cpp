@@ -61,6 +61,8 @@ struct Request {
   std::string triple;
   DeviceOptions device;
   bool is_strict = false;
+  std::string libc;   // "device", or a directory with the libraries
+  std::string glibc;  // "2.17"
   std::vector<std::string> words;
 };
 
@@ -73,6 +75,10 @@ void take_own_options(Request& request) {
       request.device.on = *device;
     } else if (std::optional<std::string> model = take_value(request.words, "--for")) {
       request.device.model = *model;
+    } else if (std::optional<std::string> libc = take_value(request.words, "--libc")) {
+      request.libc = *libc;
+    } else if (std::optional<std::string> glibc = take_value(request.words, "--glibc")) {
+      request.glibc = *glibc;
     } else if (!request.words.empty() && request.words.front() == "--strict") {
       request.is_strict = true;
       request.words.erase(request.words.begin());
@@ -109,6 +115,41 @@ Expected<TargetChoice> target_of(const Request& request, const workflow::Surroun
   return workflow::target_for(facts, around);
 }
 
+// The shared libc that was asked for, on the line or by a variable, as build systems must.
+Expected<std::optional<workflow::SharedLibc>> libc_of(const Request& request, const Triple& triple,
+                                                      const workflow::Surroundings& around) {
+  std::string libc = request.libc, glibc = request.glibc;
+  if (libc.empty() && glibc.empty()) {
+    libc = host::variable(around.host, "ASHORE_LIBC");
+    glibc = host::variable(around.host, "ASHORE_GLIBC");
+  }
+  if (!libc.empty() && !glibc.empty())
+    return failure(ErrorKind::usage, "--libc and --glibc exclude each other");
+  if (!glibc.empty()) {
+    std::optional<Version> oldest = parse_version(glibc);
+    if (!oldest) return failure(ErrorKind::usage, "`" + printable(glibc, 40) + "` is no version");
+    TRY_ASSIGN(workflow::SharedLibc found, workflow::glibc_from(*oldest, triple, around));
+    return std::optional(std::move(found));
+  }
+  if (libc.empty()) return std::optional<workflow::SharedLibc>();
+  if (libc != "device") {
+    TRY_ASSIGN(workflow::SharedLibc found, workflow::libc_of_directory(libc, triple));
+    return std::optional(std::move(found));
+  }
+  if (request.device.on.empty()) {
+    return Failure(Error(ErrorKind::usage, "--libc device: which device?")
+                       .hint("ashore cc --libc device --on DEVICE hello.c"));
+  }
+  TRY_ASSIGN(DeviceFacts facts, facts_of(request.device, around));
+  auto reach = [&] { return device_of(request.device, around); };
+  TRY_ASSIGN(workflow::SharedLibc found, workflow::libc_of_device(facts, triple, reach, around));
+  return std::optional(std::move(found));
+}
+
+bool is_compiler(Tool tool) {
+  return tool == Tool::cc || tool == Tool::cxx || tool == Tool::cpp || tool == Tool::as;
+}
+
 bool needs_target(Tool tool) {
   return tool == Tool::cc || tool == Tool::cxx || tool == Tool::cpp || tool == Tool::as ||
          tool == Tool::ld;
@@ -141,6 +182,9 @@ Expected<int> act(const Request& request, const workflow::Surroundings& whole) {
   // What these read says itself for which machine it is.
   if (needs_target(request.tool)) {
     TRY_ASSIGN(call.choice, target_of(request, around));
+  }
+  if (is_compiler(request.tool)) {
+    TRY_ASSIGN(call.libc, libc_of(request, call.choice.triple, around));
   }
   TRY_ASSIGN(workflow::ToolAnswer answer, workflow::call_tool(call, around));
   std::fputs(answer.out.c_str(), stdout);
@@ -175,19 +219,21 @@ bool take_cross_words(const std::string& program, const std::vector<std::string>
 
 void add_cross(CLI::App& root, Invocation& invocation) {
   for (const Command& known : commands) {
-    bool is_compiler = known.tool == Tool::cc || known.tool == Tool::cxx;
+    bool has_examples = known.tool == Tool::cc || known.tool == Tool::cxx;
     std::string name = known.name;
     std::string description =
         *known.description != '\0' ? known.description : "The " + name + " of a target";
     CLI::App* command = add_command(
         root, invocation, name, description,
-        is_compiler
+        has_examples
             ? "  ashore " + name + " --on root@192.168.1.1 -O2 hello.c -o hello\n  ashore " + name +
                   " --target armv7-unknown-linux-musleabi -c hello.c\n"
             : "  ashore " + name + " --target armv7-unknown-linux-musleabi ...\n");
-    set_usage(*command, "ashore " + name +
-                            " [--on DEVICE|--for MODEL|--target TRIPLE] [--strict] " +
-                            (is_compiler ? "GCC'S OPTIONS" : "OPTIONS"));
+    set_usage(*command,
+              "ashore " + name + " [--on DEVICE|--for MODEL|--target TRIPLE] " +
+                  (has_examples ? "[--libc device|DIRECTORY] [--glibc VERSION] [--strict] "
+                                  "GCC'S OPTIONS"
+                                : "OPTIONS"));
     if (*known.description == '\0') command->group("");
   }
 }
