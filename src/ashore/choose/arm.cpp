@@ -107,6 +107,12 @@ Ruling arm_rule(const RustTarget& target, const DeviceFacts& device) {
       hard ? fmt::format("{} in {}, so hard float", fpu_words(device), source_of_features(device))
            : soft_reason(device, *need));
   if (device.baseline) ruling.reasons.push_back(baseline_reason(device));
+  bool few_registers = hard && need->subarch == "armv7" && !has(device, "d32");
+  if (few_registers) {
+    ruling.own_std = true;
+    ruling.warnings.emplace_back(
+        "this VFP has 16 registers and Rust's target uses 32: std must be built for it");
+  }
   if (device.machine.value.abi == Abi::plain)
     ruling.warnings.emplace_back(
         "the device's own programs use the old ABI; whether its kernel takes EABI programs is not "

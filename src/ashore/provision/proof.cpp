@@ -15,6 +15,7 @@
 #include "ashore/host/files.h"
 #include "ashore/isa/demangle.h"
 #include "ashore/isa/object_code.h"
+#include "ashore/toolchain/rustc_floor.h"
 
 namespace ashore::provision {
 
@@ -24,7 +25,8 @@ namespace fs = std::filesystem;
 
 struct Claim {
   std::string_view subarch, baseline;
-  std::array<std::string_view, 4> hard, always;  // features
+  std::array<std::string_view, 4> hard;    // features
+  std::array<std::string_view, 5> always;  // features
 };
 
 // rustc 1.96, `--print target-spec-json`: what each target lets code use. To LLVM an ARMv7-A has 32
@@ -34,9 +36,13 @@ constexpr std::array claims = {
     Claim{"arm", "armv6", {"vfp2"}, {"dsp"}},
     Claim{"armv7", "armv7-a", {"vfp2", "vfp3d16", "vfp3", "d32"}, {"dsp", "thumb2"}},
     Claim{"aarch64", "armv8-a", {}, {"fp-armv8", "neon"}},
+    Claim{"mips", "mips32r2", {}, {}},
+    Claim{"mips64", "mips64r2", {}, {}},
+    Claim{"riscv64gc", "rv64gc", {}, {"m", "a", "f", "d", "c"}},
 };
 
-std::optional<Floor> claim_of(const Triple& triple) {
+std::optional<Floor> claim_of(const TargetChoice& choice) {
+  const Triple& triple = choice.triple;
   auto found = std::ranges::find(claims, triple.subarch, &Claim::subarch);
   if (found == claims.end()) return std::nullopt;
   Floor floor{triple.machine, std::string(found->baseline), {}};
@@ -46,6 +52,12 @@ std::optional<Floor> claim_of(const Triple& triple) {
   };
   add(found->always);
   if (triple.machine.float_abi == FloatAbi::hard) add(found->hard);
+  if (rustc_floor_arguments(choice).empty()) return floor;
+  bool is_arm = triple.machine.arch == Arch::arm;
+  if (!is_arm) floor.baseline = choice.floor.baseline;
+  for (const char* name : {"vfp3", "d32"}) {
+    if (is_arm) floor.features.names.erase(name);
+  }
   return floor;
 }
 
@@ -108,12 +120,6 @@ Expected<void> prove(const fs::path& library, const Floor& floor) {
 
 }  // namespace
 
-Expected<void> prove_once(const fs::path& directory, const Triple& triple,
-                          const store::Store& store) {
-  std::optional<Floor> floor = claim_of(triple);
-  return floor ? prove_once(directory, *floor, store) : Expected<void>();
-}
-
 Expected<void> prove_once(const fs::path& directory, const Floor& floor,
                           const store::Store& store) {
   if (isa::modes_of(floor.machine.arch).empty()) return {};
@@ -131,6 +137,12 @@ Expected<void> prove_once(const fs::path& directory, const Floor& floor,
   std::ranges::sort(libraries);
   for (const fs::path& library : libraries) TRY(prove(library, floor));
   return host::write_file(mark, "");
+}
+
+Expected<void> prove_std_once(const fs::path& directory, const TargetChoice& choice,
+                              const store::Store& store) {
+  std::optional<Floor> floor = claim_of(choice);
+  return floor ? prove_once(directory, *floor, store) : Expected<void>();
 }
 
 }  // namespace ashore::provision

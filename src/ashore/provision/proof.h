@@ -8,7 +8,7 @@
 #include "ashore/base/expected.h"
 #include "ashore/host/host.h"
 #include "ashore/store/store.h"
-#include "ashore/target/triple.h"
+#include "ashore/target/choice.h"
 
 namespace ashore::provision {
 
@@ -17,10 +17,10 @@ namespace ashore::provision {
 // known to ask what the CPU has before they use it are left to the check of the finished program,
 // which proves that they do (verify/guards.h). Nothing is said of architectures that are not
 // checked.
-Expected<void> prove_once(const std::filesystem::path& directory, const Triple& triple,
-                          const store::Store& store);
-// The same against a floor.
 Expected<void> prove_once(const std::filesystem::path& directory, const Floor& floor,
                           const store::Store& store);
+// The same of a std, which holds what the target assumes or, where that was taken away, less.
+Expected<void> prove_std_once(const std::filesystem::path& directory, const TargetChoice& choice,
+                              const store::Store& store);
 
 }  // namespace ashore::provision

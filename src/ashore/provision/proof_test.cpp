@@ -41,7 +41,9 @@ class Proof : public ::testing::Test {
   Expected<void> proven() const {
     Expected<store::Store> store = store::Store::open(place_);
     if (!store) return Failure(std::move(store).error());
-    return prove_once(entry(), *parse_rust_triple("armv7-unknown-linux-musleabi"), *store);
+    TargetChoice choice;
+    choice.triple = *parse_rust_triple("armv7-unknown-linux-musleabi");
+    return prove_std_once(entry(), choice, *store);
   }
 
  private:

@@ -54,7 +54,7 @@ class Provider {
   // Way by way; what did not work is said where another way follows.
   Expected<Toolchain> first_that_works() {
     std::vector<Way> ways =
-        with_the_hopeless_last(ways_to_std(desk_, choice_.triple), [&](const Way& way) {
+        with_the_hopeless_last(ways_to_std(desk_, choice_), [&](const Way& way) {
           return way.origin == StdOrigin::rustup &&
                  rustup_failed_lately(desk_.rust[way.installation], triple_, store_);
         });
@@ -112,7 +112,7 @@ class Provider {
       TRY(add_with_rustup(*desk_.rustup, rust, triple_, host_, store_));
       return std::filesystem::path();
     case StdOrigin::built_from_source:
-      return std_from_source(choice_.triple, rust, desk_, host_, store_, reporter_);
+      return std_from_source(choice_, rust, desk_, host_, store_, reporter_);
     }
     std::unreachable();
   }

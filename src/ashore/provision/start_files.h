@@ -13,7 +13,7 @@
 #include "ashore/host/host.h"
 #include "ashore/packages/packages.h"
 #include "ashore/store/store.h"
-#include "ashore/target/triple.h"
+#include "ashore/target/choice.h"
 
 namespace ashore::provision {
 
@@ -27,6 +27,9 @@ struct StartFiles {
 
 // Nothing where Debian has no musl that suits the target.
 std::optional<StartFiles> start_files_of(const Triple& triple);
+
+// Whether there are any: Debian's, or those that ashore makes from source.
+bool has_start_files(const Triple& triple);
 
 // The packages that hold them: musl-dev first, then libgcc-11-dev.
 std::vector<packages::Package> packages_of(const StartFiles& files);
@@ -42,8 +45,9 @@ std::vector<Copy> copies_of(const StartFiles& files, const std::filesystem::path
 // What the linker must be told to make the unwinder among them work; rustc arguments.
 std::vector<std::string> unwinder_arguments(const Triple& triple);
 
-// Fetches the packages and fills `directory`.
-Expected<void> place_start_files(const StartFiles& files, const std::filesystem::path& directory,
+// Fills `directory`: with Debian's, unless it has none; else with what is compiled for the choice's
+// floor, which needs clang.
+Expected<void> place_start_files(const TargetChoice& choice, const std::filesystem::path& directory,
                                  host::Host& host, const store::Store& store, Reporter& reporter);
 
 }  // namespace ashore::provision

@@ -53,6 +53,7 @@ Expected<void> furnish(const StdWorkshop& workshop, const fs::path& library_sour
 
 // One build of one std.
 struct StdBuild {
+  const TargetChoice& choice;
   std::string triple;
   const RustInstallation& rust;
   host::Host& host;
@@ -60,7 +61,7 @@ struct StdBuild {
 
   Expected<std::size_t> units(const StdWorkshop& workshop) const {
     host::Command command =
-        std_command(StdStep::count_units, rust, triple, workshop, host.environment);
+        std_command(StdStep::count_units, rust, choice, workshop, host.environment);
     TRY_ASSIGN(host::ProcessOutput output,
                host::require_success(host.processes.run(command), command, ErrorKind::toolchain));
     // Only progress depends on it.
@@ -83,7 +84,7 @@ struct StdBuild {
       if (all != 0) fraction = static_cast<double>(done) / static_cast<double>(all);
       reporter.progress(Stage::provision, text + " (" + unit->crate + ")", fraction);
     });
-    host::Command command = std_command(StdStep::build, rust, triple, workshop, host.environment);
+    host::Command command = std_command(StdStep::build, rust, choice, workshop, host.environment);
     reporter.detail(host::shown(command));
     TRY(host::require_success(
         host.processes.run(command, [&](std::string_view piece) { messages.add(piece); }, {}),
@@ -120,12 +121,12 @@ Error no_cc(const DeskFacts& desk) {
 
 }  // namespace
 
-Expected<fs::path> std_from_source(const Triple& triple, const RustInstallation& rust,
+Expected<fs::path> std_from_source(const TargetChoice& choice, const RustInstallation& rust,
                                    const DeskFacts& desk, host::Host& host,
                                    const store::Store& store, Reporter& reporter) {
-  std::string name = rust_name(triple);
-  std::optional<StartFiles> files = start_files_of(triple);
-  if (!files || !rust.library_source) return Failure(no_std(desk, triple));
+  std::string name = rust_name(choice.triple);
+  if (!has_start_files(choice.triple) || !rust.library_source)
+    return Failure(no_std(desk, choice.triple));
 
   auto make = [&](const fs::path& entry) -> Expected<void> {
     if (!desk.cc) return Failure(no_cc(desk));
@@ -133,10 +134,10 @@ Expected<fs::path> std_from_source(const Triple& triple, const RustInstallation&
                                            title(rust) + ": " + std::string(usual_cost));
     fs::path library = entry / "lib/rustlib" / name / "lib";
     // First what may need a network: a minute of compiling before that fails would be wasted.
-    TRY(place_start_files(*files, library / "self-contained", host, store, reporter));
+    TRY(place_start_files(choice, library / "self-contained", host, store, reporter));
     StdWorkshop workshop{entry / "workshop"};
     TRY(furnish(workshop, *rust.library_source));
-    StdBuild build{name, rust, host, reporter};
+    StdBuild build{choice, name, rust, host, reporter};
     TRY_ASSIGN(std::vector<fs::path> rlibs, build.rlibs(workshop));
     TRY(install(rlibs, library));
     std::error_code error;
@@ -147,9 +148,9 @@ Expected<fs::path> std_from_source(const Triple& triple, const RustInstallation&
   auto on_wait = [&] {
     reporter.progress(Stage::provision, "another ashore is building std for " + name, {});
   };
-  Expected<fs::path> entry = store.obtain(std_key(rust, name), make, on_wait);
+  Expected<fs::path> entry = store.obtain(std_key(rust, choice), make, on_wait);
   if (!entry) return Failure(std::move(entry).error().while_doing("building std for " + name));
-  Expected<void> proof = prove_once(*entry, triple, store);
+  Expected<void> proof = prove_std_once(*entry, choice, store);
   if (!proof) return Failure(std::move(proof).error().while_doing("checking std for " + name));
   return entry;
 }

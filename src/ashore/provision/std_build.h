@@ -9,14 +9,15 @@
 #include "ashore/desk/desk.h"
 #include "ashore/host/host.h"
 #include "ashore/store/store.h"
-#include "ashore/target/triple.h"
+#include "ashore/target/choice.h"
 
 namespace ashore::provision {
 
 // The sysroot with the target's std: <entry>/lib/rustlib/<triple>/lib. Built at most once for each
-// rustc and target.
-Expected<std::filesystem::path> std_from_source(const Triple& triple, const RustInstallation& rust,
-                                                const DeskFacts& desk, host::Host& host,
-                                                const store::Store& store, Reporter& reporter);
+// rustc, target and floor below the target's own.
+Expected<std::filesystem::path> std_from_source(const TargetChoice& choice,
+                                                const RustInstallation& rust, const DeskFacts& desk,
+                                                host::Host& host, const store::Store& store,
+                                                Reporter& reporter);
 
 }  // namespace ashore::provision

@@ -9,6 +9,7 @@
 #include <toml++/toml.h>
 
 #include "ashore/base/text.h"
+#include "ashore/toolchain/rustc_floor.h"
 #include "embedded/std_rustc.h"
 
 namespace ashore::provision {
@@ -26,10 +27,11 @@ constexpr std::string_view crates = "std,panic_abort,test";
 constexpr std::string_view seed_crate = "ashore_std_seed";
 
 // Panic messages and debug info name std's files as Rust's own releases do, not as they lie here.
-std::vector<std::string> std_rustflags(const RustInstallation& rust) {
+std::vector<std::string> std_rustflags(const RustInstallation& rust, const TargetChoice& choice) {
   std::filesystem::path library = rust.library_source.value_or("");
   std::string goal = "=/rustc/" + to_string(rust.number) + "/library";
-  std::vector<std::string> flags = {"--remap-path-prefix=" + library.string() + goal};
+  std::vector<std::string> flags = rustc_floor_arguments(choice);
+  flags.push_back("--remap-path-prefix=" + library.string() + goal);
   std::error_code error;
   std::filesystem::path real = std::filesystem::canonical(library, error);
   if (!error && real != library) flags.push_back("--remap-path-prefix=" + real.string() + goal);
@@ -53,7 +55,8 @@ std::string text_of(const json* value) {
 
 }  // namespace
 
-store::Key std_key(const RustInstallation& rust, const std::string& triple) {
+store::Key std_key(const RustInstallation& rust, const TargetChoice& choice) {
+  std::string triple = rust_name(choice.triple);
   Sha256 recipe;
   for (std::string_view part :
        {recipe_edition, std::string_view(rust.version), std::string_view(rust.host),
@@ -61,6 +64,8 @@ store::Key std_key(const RustInstallation& rust, const std::string& triple) {
     recipe.add(part);
     recipe.add(std::string_view("\0", 1));
   }
+  // What is made from source beside std keeps the floor too (start_files.h).
+  for (const std::string& argument : rustc_floor_arguments(choice)) recipe.add(argument + '\0');
   return {"rust-std", triple + "-" + to_string(rust.number), recipe.finish()};
 }
 
@@ -84,7 +89,7 @@ std::string std_cargo_config(const std::filesystem::path& library_source) {
   return text.str();
 }
 
-host::Command std_command(StdStep step, const RustInstallation& rust, const std::string& triple,
+host::Command std_command(StdStep step, const RustInstallation& rust, const TargetChoice& choice,
                           const StdWorkshop& workshop,
                           const std::map<std::string, std::string>& environment) {
   host::Command command;
@@ -93,7 +98,7 @@ host::Command std_command(StdStep step, const RustInstallation& rust, const std:
                   "--release",
                   "--offline",
                   "--manifest-path=" + workshop.manifest().string(),
-                  "--target=" + triple,
+                  "--target=" + rust_name(choice.triple),
                   "-Zbuild-std=" + std::string(crates)};
   if (step == StdStep::count_units) {
     command.argv.insert(command.argv.end(), {"-Zunstable-options", "--unit-graph"});
@@ -115,7 +120,7 @@ host::Command std_command(StdStep step, const RustInstallation& rust, const std:
   // Where rustc is a proxy after all, it is this Rust that is meant.
   if (rust.managed_by_rustup) command.environment["RUSTUP_TOOLCHAIN"] = rust.sysroot.string();
   // Unlike RUSTFLAGS this holds paths with blanks.
-  command.environment["CARGO_ENCODED_RUSTFLAGS"] = joined(std_rustflags(rust), "\x1f");
+  command.environment["CARGO_ENCODED_RUSTFLAGS"] = joined(std_rustflags(rust, choice), "\x1f");
   return command;
 }
 

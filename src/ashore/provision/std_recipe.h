@@ -14,7 +14,7 @@
 #include "ashore/desk/desk.h"
 #include "ashore/host/process.h"
 #include "ashore/store/store.h"
-#include "ashore/target/triple.h"
+#include "ashore/target/choice.h"
 
 namespace ashore::provision {
 
@@ -30,7 +30,7 @@ struct StdWorkshop {
 };
 
 // Names the finished std: everything that decides its content is in the digest.
-store::Key std_key(const RustInstallation& rust, const std::string& triple);
+store::Key std_key(const RustInstallation& rust, const TargetChoice& choice);
 
 // A crate that asks for std and does nothing: cargo builds std only on the way to something.
 std::string std_manifest();
@@ -40,7 +40,7 @@ std::string std_cargo_config(const std::filesystem::path& library_source);
 enum class StdStep { count_units, build };
 
 // `environment` is the user's; none of their cargo or Rust settings reach the build.
-host::Command std_command(StdStep step, const RustInstallation& rust, const std::string& triple,
+host::Command std_command(StdStep step, const RustInstallation& rust, const TargetChoice& choice,
                           const StdWorkshop& workshop,
                           const std::map<std::string, std::string>& environment);
 

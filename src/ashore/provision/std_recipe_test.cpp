@@ -17,6 +17,13 @@ using testing::Not;
 
 constexpr const char* triple = "armv7-unknown-linux-musleabi";
 
+TargetChoice choice_of(const std::string& name) {
+  TargetChoice choice;
+  choice.triple = *parse_rust_triple(name);
+  choice.floor.machine = choice.triple.machine;
+  return choice;
+}
+
 RustInstallation some_rust() {
   RustInstallation rust;
   rust.cargo = "/usr/bin/cargo";
@@ -30,11 +37,11 @@ RustInstallation some_rust() {
 }
 
 host::Command build_command(const std::map<std::string, std::string>& environment) {
-  return std_command(StdStep::build, some_rust(), triple, {"/store/w"}, environment);
+  return std_command(StdStep::build, some_rust(), choice_of(triple), {"/store/w"}, environment);
 }
 
 TEST(StdKey, names_the_target_and_the_version_for_people) {
-  store::Key key = std_key(some_rust(), triple);
+  store::Key key = std_key(some_rust(), choice_of(triple));
   EXPECT_EQ(key.kind, "rust-std");
   EXPECT_EQ(key.name, "armv7-unknown-linux-musleabi-1.96.0");
 }
@@ -42,16 +49,28 @@ TEST(StdKey, names_the_target_and_the_version_for_people) {
 TEST(StdKey, differs_for_another_compiler_and_for_another_target) {
   RustInstallation other = some_rust();
   other.version = "1.96.0 (ac68faa20 2026-05-25) (rebuilt)";
-  Digest one = std_key(some_rust(), triple).recipe;
-  EXPECT_NE(one, std_key(other, triple).recipe);
-  EXPECT_NE(one, std_key(some_rust(), "aarch64-unknown-linux-musl").recipe);
-  EXPECT_EQ(one, std_key(some_rust(), triple).recipe);
+  Digest one = std_key(some_rust(), choice_of(triple)).recipe;
+  EXPECT_NE(one, std_key(other, choice_of(triple)).recipe);
+  EXPECT_NE(one, std_key(some_rust(), choice_of("aarch64-unknown-linux-musl")).recipe);
+  EXPECT_EQ(one, std_key(some_rust(), choice_of(triple)).recipe);
+}
+
+TEST(StdKey, differs_for_a_floor_below_the_targets_own) {
+  TargetChoice choice = choice_of("mips-unknown-linux-musl");
+  choice.floor.baseline = "mips32r2";
+  Digest usual = std_key(some_rust(), choice).recipe;
+  choice.floor.baseline = "mips32";
+  EXPECT_NE(std_key(some_rust(), choice).recipe, usual);
+  host::Command command = std_command(StdStep::build, some_rust(), choice, {"/store/w"}, {});
+  EXPECT_THAT(command.environment["CARGO_ENCODED_RUSTFLAGS"].value_or(""),
+              HasSubstr("-Ctarget-cpu=mips32\x1f-Ctarget-feature=-mips32r2\x1f"));
 }
 
 TEST(StdKey, is_the_same_wherever_that_compiler_lies) {
   RustInstallation moved = some_rust();
   moved.sysroot = "/opt/rust";
-  EXPECT_EQ(std_key(some_rust(), triple).recipe, std_key(moved, triple).recipe);
+  EXPECT_EQ(std_key(some_rust(), choice_of(triple)).recipe,
+            std_key(moved, choice_of(triple)).recipe);
 }
 
 TEST(StdCommand, builds_offline_for_the_target) {
@@ -93,8 +112,8 @@ TEST(StdCommand, pins_the_toolchain_where_rustup_might_choose_another) {
   RustInstallation rust = some_rust();
   rust.managed_by_rustup = true;
   rust.sysroot = "/home/u/.rustup/toolchains/stable";
-  host::Command command =
-      std_command(StdStep::build, rust, triple, {"/store/w"}, {{"RUSTUP_TOOLCHAIN", "nightly"}});
+  host::Command command = std_command(StdStep::build, rust, choice_of(triple), {"/store/w"},
+                                      {{"RUSTUP_TOOLCHAIN", "nightly"}});
   EXPECT_EQ(command.environment.at("RUSTUP_TOOLCHAIN"), "/home/u/.rustup/toolchains/stable");
 }
 

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "ashore/provision/start_files.h"
+#include "ashore/toolchain/rustc_floor.h"
 
 namespace ashore::provision {
 
@@ -21,16 +22,17 @@ bool can_ask_rustup(const DeskFacts& desk, const RustInstallation& rust) {
 
 }  // namespace
 
-std::vector<Way> ways_to_std(const DeskFacts& desk, const Triple& triple) {
-  std::string name = rust_name(triple);
+std::vector<Way> ways_to_std(const DeskFacts& desk, const TargetChoice& choice) {
+  std::string name = rust_name(choice.triple);
+  bool any_will_do = rustc_floor_arguments(choice).empty();
   std::vector<Way> ways;
   for (std::size_t i = 0; i < desk.rust.size(); ++i) {
     const RustInstallation& rust = desk.rust[i];
-    if (rust.std_targets.contains(name))
+    if (any_will_do && rust.std_targets.contains(name))
       ways.push_back({i, StdOrigin::installed});
-    else if (can_ask_rustup(desk, rust))
+    else if (any_will_do && can_ask_rustup(desk, rust))
       ways.push_back({i, StdOrigin::rustup});
-    if (rust.library_source && start_files_of(triple)) {
+    if (rust.library_source && has_start_files(choice.triple)) {
       ways.push_back({i, StdOrigin::built_from_source});
     }
   }
@@ -77,7 +79,7 @@ Error no_std(const DeskFacts& desk, const Triple& triple) {
     error = std::move(error).hint("rustup target add " + name +
                                   " (with a network, and if `rustup target list` names it)");
   }
-  bool source_helps = start_files_of(triple).has_value();
+  bool source_helps = has_start_files(triple);
   if (!source_helps) {
     return std::move(error).hint("ashore cannot build std for " + name +
                                  " itself: it has no libc for it yet");

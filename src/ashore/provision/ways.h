@@ -9,7 +9,7 @@
 
 #include "ashore/base/expected.h"
 #include "ashore/desk/desk.h"
-#include "ashore/target/triple.h"
+#include "ashore/target/choice.h"
 #include "ashore/toolchain/toolchain.h"
 
 namespace ashore::provision {
@@ -21,7 +21,8 @@ struct Way {
 };
 
 // Installation by installation, the user's first one first; within one: installed, rustup, source.
-std::vector<Way> ways_to_std(const DeskFacts& desk, const Triple& triple);
+// Only source where the floor lies below what the target assumes, as every other std does.
+std::vector<Way> ways_to_std(const DeskFacts& desk, const TargetChoice& choice);
 
 // The same ways, those that failed a short while ago last: still tried when nothing else is left.
 std::vector<Way> with_the_hopeless_last(const std::vector<Way>& ways,

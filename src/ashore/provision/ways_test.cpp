@@ -14,6 +14,13 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
+TargetChoice choice_of(const char* name) {
+  TargetChoice choice;
+  choice.triple = *parse_rust_triple(name);
+  choice.floor.machine = choice.triple.machine;
+  return choice;
+}
+
 const Triple soft = *parse_rust_triple("armv7-unknown-linux-musleabi");
 
 RustInstallation of_rustup() {
@@ -44,33 +51,46 @@ DeskFacts desk_of(std::vector<RustInstallation> rust) {
 
 TEST(WaysToStd, go_through_the_installations_in_path_order) {
   DeskFacts desk = desk_of({of_rustup(), of_debian()});
-  EXPECT_THAT(ways_to_std(desk, soft),
+  EXPECT_THAT(ways_to_std(desk, choice_of("armv7-unknown-linux-musleabi")),
               ElementsAre(Way{0, StdOrigin::rustup}, Way{1, StdOrigin::built_from_source}));
 }
 
 TEST(WaysToStd, begin_with_what_is_installed) {
   DeskFacts desk = desk_of({of_debian()});
   desk.rust[0].std_targets.insert("armv7-unknown-linux-musleabi");
-  EXPECT_THAT(ways_to_std(desk, soft),
+  EXPECT_THAT(ways_to_std(desk, choice_of("armv7-unknown-linux-musleabi")),
               ElementsAre(Way{0, StdOrigin::installed}, Way{0, StdOrigin::built_from_source}));
 }
 
 TEST(WaysToStd, do_not_ask_a_rustup_that_is_not_there) {
   DeskFacts desk = desk_of({of_rustup()});
   desk.rustup = std::nullopt;
-  EXPECT_THAT(ways_to_std(desk, soft), IsEmpty());
+  EXPECT_THAT(ways_to_std(desk, choice_of("armv7-unknown-linux-musleabi")), IsEmpty());
 }
 
 TEST(WaysToStd, do_not_build_where_no_libc_suits_the_target) {
   DeskFacts desk = desk_of({of_debian()});
-  EXPECT_THAT(ways_to_std(desk, *parse_rust_triple("mipsel-unknown-linux-musl")), IsEmpty());
+  EXPECT_THAT(ways_to_std(desk, choice_of("mipsel-unknown-linux-gnu")), IsEmpty());
+  EXPECT_THAT(ways_to_std(desk, choice_of("mipsel-unknown-linux-musl")),
+              ElementsAre(Way{0, StdOrigin::built_from_source}));
+}
+
+TEST(WaysToStd, pass_over_a_std_that_assumes_more_than_the_floor) {
+  DeskFacts desk = desk_of({of_debian()});
+  desk.rust[0].std_targets.insert("mips-unknown-linux-musl");
+  TargetChoice choice = choice_of("mips-unknown-linux-musl");
+  choice.floor.baseline = "mips32r2";
+  EXPECT_THAT(ways_to_std(desk, choice), Contains(Way{0, StdOrigin::installed}));
+  choice.floor.baseline = "mips32";
+  EXPECT_THAT(ways_to_std(desk, choice), ElementsAre(Way{0, StdOrigin::built_from_source}));
 }
 
 TEST(WaysToStd, that_failed_lately_come_last_and_still_come) {
   DeskFacts desk = desk_of({of_rustup(), of_debian()});
   auto rustup = [](const Way& way) { return way.origin == StdOrigin::rustup; };
-  EXPECT_THAT(with_the_hopeless_last(ways_to_std(desk, soft), rustup),
-              ElementsAre(Way{1, StdOrigin::built_from_source}, Way{0, StdOrigin::rustup}));
+  EXPECT_THAT(
+      with_the_hopeless_last(ways_to_std(desk, choice_of("armv7-unknown-linux-musleabi")), rustup),
+      ElementsAre(Way{1, StdOrigin::built_from_source}, Way{0, StdOrigin::rustup}));
 }
 
 TEST(WhyNotTheFirst, is_empty_for_the_users_own_choice) {
@@ -96,7 +116,7 @@ TEST(NoStd, says_what_is_here_and_how_to_get_the_rest) {
 }
 
 TEST(NoStd, does_not_send_people_after_a_source_that_would_not_help) {
-  Error error = no_std(desk_of({of_debian()}), *parse_rust_triple("mipsel-unknown-linux-musl"));
+  Error error = no_std(desk_of({of_debian()}), *parse_rust_triple("mipsel-unknown-linux-gnu"));
   EXPECT_THAT(error.hints(), Not(Contains(HasSubstr("rust-web-src"))));
   EXPECT_THAT(error.hints(), Contains(HasSubstr("no libc for it yet")));
 }

@@ -224,12 +224,14 @@ Expected<bool> Sysroot::provide_beside_libc(const std::set<std::string>& symbols
   return add(needed);
 }
 
-Expected<void> Sysroot::provide_everything() {
+Expected<void> Sysroot::provide_everything() { return provide_whole(libraries); }
+
+Expected<void> Sysroot::provide_whole(std::span<const LibraryName> wanted) {
   SourceTrees trees;
   TRY_ASSIGN(trees.musl, ingredients_.musl());
   TRY_ASSIGN(trees.llvm, ingredients_.llvm());
   std::set<std::string> names;
-  for (LibraryName which : libraries) {
+  for (LibraryName which : wanted) {
     TRY_ASSIGN(Library library,
                sysroot::library(which, ingredients_.choice, trees, header_places()));
     for (const Member& member : library.members) names.insert(member.name);

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <functional>
 #include <set>
+#include <span>
 #include <string>
 
 #include "ashore/base/expected.h"
@@ -53,7 +54,8 @@ class Sysroot {
   Expected<bool> provide(const std::set<std::string>& symbols);
   // The same of all libraries but libc, for what is linked with a shared one.
   Expected<bool> provide_beside_libc(const std::set<std::string>& symbols);
-  // All objects of all libraries.
+  // All objects of some libraries, or of all.
+  Expected<void> provide_whole(std::span<const LibraryName> wanted);
   Expected<void> provide_everything();
 
  private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/toolchain/arguments.h"
 
+#include "ashore/toolchain/rustc_floor.h"
+
 namespace ashore {
 
 std::vector<std::string> rustc_arguments(const TargetChoice& target, const Linker& linker,
@@ -21,6 +23,8 @@ std::vector<std::string> rustc_arguments(const TargetChoice& target, const Linke
   if (target.linkage == Linkage::fully_static) {
     arguments.emplace_back("-Ctarget-feature=+crt-static");
   }
+  for (std::string& argument : rustc_floor_arguments(target))
+    arguments.push_back(std::move(argument));
   return arguments;
 }
 

@@ -47,5 +47,20 @@ TEST(RustcArguments, ask_for_a_static_program_only_when_that_was_chosen) {
               Not(Contains("-Ctarget-feature=+crt-static")));
 }
 
+TEST(RustcArguments, keep_a_floor_below_what_the_target_assumes) {
+  Linker linker{"/usr/bin/ld.lld", LinkerKind::lld, "ld.lld"};
+  TargetChoice mips = choice_of("mips-unknown-linux-musl");
+  mips.floor.baseline = "mips32r2";
+  EXPECT_THAT(rustc_arguments(mips, linker, {}), Not(Contains(StartsWith("-Ctarget-cpu"))));
+  mips.floor.baseline = "mips32";
+  EXPECT_THAT(rustc_arguments(mips, linker, {}), Contains("-Ctarget-feature=-mips32r2"));
+  TargetChoice few_registers = choice_of("armv7-unknown-linux-musleabihf");
+  few_registers.std = StdSource::source;
+  few_registers.floor.features.names = {"vfp2", "vfp3d16"};
+  EXPECT_THAT(rustc_arguments(few_registers, linker, {}), Contains("-Ctarget-feature=-d32"));
+  few_registers.floor.features.names.insert("d32");
+  EXPECT_THAT(rustc_arguments(few_registers, linker, {}), Not(Contains("-Ctarget-feature=-d32")));
+}
+
 }  // namespace
 }  // namespace ashore

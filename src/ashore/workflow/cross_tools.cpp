@@ -10,14 +10,11 @@
 
 #include "ashore/base/text.h"
 #include "ashore/host/files.h"
-#include "ashore/provision/clang.h"
+#include "ashore/provision/c_sysroot.h"
 #include "ashore/provision/glibc_packages.h"
 #include "ashore/provision/kernel_headers.h"
 #include "ashore/provision/proof.h"
-#include "ashore/provision/source_trees.h"
 #include "ashore/sysroot/dynamic_sysroot.h"
-#include "ashore/sysroot/sysroot.h"
-#include "ashore/target/compilers.h"
 #include "ashore/toolchain/binutils_lines.h"
 #include "ashore/toolchain/cc_commands.h"
 #include "ashore/toolchain/cc_line.h"
@@ -127,15 +124,10 @@ class CrossCompiler {
     return {};
   }
 
-  sysroot::Compiler compiler_for(const TargetChoice& choice) const {
-    sysroot::Compiler compiler{clang_.program, clang_.banner, clang_flags(choice)};
-    compiler.arguments.insert(compiler.arguments.begin(), "--target=" + clang_triple(choice));
-    return compiler;
-  }
-
   // Headers, stubs and start code of the libc that is not ours.
   Expected<fs::path> shared_libc_root() {
-    sysroot::DynamicParts parts{choice_, compiler_for(choice_), call_.libc->stubs, {}};
+    sysroot::DynamicParts parts{
+        choice_, provision::compiler_for(choice_, clang_), call_.libc->stubs, {}};
     if (choice_.triple.libc == Libc::glibc) {
       TRY_ASSIGN(parts.headers, provision::glibc_headers(choice_.triple, around_.host,
                                                          around_.store, around_.reporter));
@@ -158,19 +150,8 @@ class CrossCompiler {
   }
 
   Expected<sysroot::Sysroot> open_sysroot(bool position_independent) {
-    sysroot::Ingredients ingredients;
-    ingredients.choice = own_choice_;
-    ingredients.compiler = compiler_for(own_choice_);
-    ingredients.position_independent = position_independent;
-    auto tree = [this](provision::SourceName source) {
-      return provision::source_tree(source, around_.host, around_.store, around_.reporter);
-    };
-    ingredients.musl = [tree] { return tree(provision::SourceName::musl); };
-    ingredients.llvm = [tree] { return tree(provision::SourceName::llvm_runtimes); };
-    ingredients.musl_version = provision::release_of(provision::SourceName::musl).version;
-    ingredients.llvm_version = provision::release_of(provision::SourceName::llvm_runtimes).version;
-    return sysroot::Sysroot::open(std::move(ingredients), around_.host, around_.store,
-                                  around_.reporter);
+    return provision::c_sysroot(own_choice_, position_independent, clang_, around_.host,
+                                around_.store, around_.reporter);
   }
 
   void note_libraries() {
