@@ -40,8 +40,12 @@ Checked check_mips_level(const Subject& subject) {
   // Revision 6 gave old encodings new meanings: neither way is a subset of the other.
   if (file->revision == 6 && device->revision != 6)
     return will_not_run(text, evidence, build_for_device);
-  bool within = file->revision <= device->revision && (!file->wide || device->wide) &&
-                (file->revision == 6) == (device->revision == 6);
+  bool same_meaning = (file->revision == 6) == (device->revision == 6);
+  bool within = same_meaning && file->revision <= device->revision && (!file->wide || device->wide);
+  // A linker takes the highest mark of all objects, and rustc marks its own by the target whatever
+  // the floor is. No kernel looks at it for o32; every instruction is looked at elsewhere.
+  if (!within && same_meaning && subject.file.abi == Abi::mips_o32)
+    return runs(text + ", which its instructions decide", evidence);
   if (!within) return cannot_tell(text, evidence, build_for_device);
   return runs(text, evidence);
 }
