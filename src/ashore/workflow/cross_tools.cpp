@@ -314,7 +314,7 @@ class CrossCompiler {
     fs::path shared = shared_root_ / "usr/lib";
     std::vector<std::string> libc, loaders;
     for (const sysroot::LibraryStub& stub : call_.libc->stubs) {
-      if (stub.name.starts_with("libc.so")) libc.push_back((shared / stub.name).string());
+      if (is_libc(stub.name)) libc.push_back((shared / stub.name).string());
       if (stub.name.starts_with("ld")) loaders.push_back((shared / stub.name).string());
     }
     if (choice_.triple.libc != Libc::glibc) return libc;
@@ -358,7 +358,9 @@ class CrossCompiler {
       answer.status = shell_status(output.status);
       std::set<std::string> missing = sysroot::undefined_symbols(output.err);
       bool provided = false;
-      if (!missing.empty() && round < most_rounds && !line_.no_defaultlibs) {
+      // Who names the libraries himself (rustc) wants what is in them.
+      bool has_libraries = !line_.no_defaultlibs || !line_.libraries.empty();
+      if (!missing.empty() && round < most_rounds && has_libraries) {
         TRY_ASSIGN(provided,
                    has_own_libc ? sysroot.provide(missing) : sysroot.provide_beside_libc(missing));
       }

@@ -125,8 +125,7 @@ Expected<Found> libraries_in(const fs::path& root, const Machine& machine) {
 
 Expected<SharedLibc> made_of(std::vector<Named> libraries, const std::string& loader, Libc libc,
                              const Triple& triple, const std::string& whose) {
-  auto is_libc = [](const Named& library) { return library.name.starts_with("libc.so"); };
-  if (std::ranges::none_of(libraries, is_libc)) {
+  if (std::ranges::none_of(libraries, is_libc, &Named::name)) {
     return failure(ErrorKind::toolchain,
                    fmt::format("{} has no libc for {}", whose, to_string(triple.machine)));
   }
@@ -214,6 +213,10 @@ Expected<void> keep(const SharedLibc& libc, const fs::path& directory) {
 }
 
 }  // namespace
+
+bool is_libc(std::string_view library) {
+  return library.starts_with("libc.so") || library.starts_with("libc.musl-");
+}
 
 Expected<SharedLibc> libc_of_directory(const fs::path& root, const Triple& triple) {
   TRY_ASSIGN(Found found, libraries_in(root, triple.machine));

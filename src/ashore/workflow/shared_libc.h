@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ashore/base/expected.h"
@@ -22,6 +23,9 @@ struct SharedLibc {
   std::string loader;  // what programs name as their interpreter: "/lib/ld-linux.so.3"
   std::vector<sysroot::LibraryStub> stubs;
 };
+
+// glibc's libc.so.6, musl's libc.so or, in Alpine, libc.musl-armv7.so.1.
+bool is_libc(std::string_view library);
 
 // `root` holds lib/ and the like, as the device's own root does. All of its libraries for the
 // target's machine count. ErrorKind::toolchain: there is no libc for it.
