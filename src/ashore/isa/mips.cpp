@@ -29,6 +29,8 @@ constexpr std::array<std::string_view, 4> of_octeon = {"mips64", "mips64r2", "cn
 // Coprocessor 2 is nothing of the core's: Octeon's and Loongson's are their own.
 constexpr std::uint32_t rdhwr_mask = 0xffe0ffff;
 constexpr std::array before_r6_specials = {
+    // sigrie: what release 6 means to fail, cores before it refuse. lld fills gaps with it.
+    Special{0xffff0000, 0x04170000, ""},
     Special{rdhwr_mask, 0x7c00003b, ""},      // cpunum
     Special{rdhwr_mask, 0x7c00083b, ""},      // synci_step
     Special{rdhwr_mask, 0x7c00103b, ""},      // cc

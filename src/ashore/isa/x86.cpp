@@ -116,14 +116,22 @@ X86Flow flow_of(const ZydisDecodedInstruction& instruction, bool is_direct) {
   }
 }
 
+// An address that counts from the place of the instruction.
+std::optional<std::uint64_t> address_by_place(const ZydisDecodedInstruction& instruction,
+                                              std::uint64_t address, bool is_64) {
+  const auto& raw = instruction.raw;
+  bool by_place = is_64 && (instruction.attributes & ZYDIS_ATTRIB_HAS_MODRM) != 0 &&
+                  raw.modrm.mod == 0 && raw.modrm.rm == 5;
+  if (!by_place) return std::nullopt;
+  return address + instruction.length + static_cast<std::uint64_t>(raw.disp.value);
+}
+
 // The address that `lea` makes of the place where it stands; a number in the instruction itself.
 std::optional<std::uint64_t> address_in(const ZydisDecodedInstruction& instruction,
                                         std::uint64_t address, bool is_64) {
   const auto& raw = instruction.raw;
-  bool by_place = is_64 && (instruction.attributes & ZYDIS_ATTRIB_HAS_MODRM) != 0 &&
-                  raw.modrm.mod == 0 && raw.modrm.rm == 5;
-  if (instruction.mnemonic == ZYDIS_MNEMONIC_LEA && by_place)
-    return address + instruction.length + static_cast<std::uint64_t>(raw.disp.value);
+  if (instruction.mnemonic == ZYDIS_MNEMONIC_LEA)
+    if (auto made = address_by_place(instruction, address, is_64)) return made;
   for (const auto& number : raw.imm) {
     if (number.is_relative || number.size < 32) continue;
     return is_64 && number.size == 64 ? number.value.u : number.value.u & 0xFFFFFFFF;
@@ -247,6 +255,8 @@ std::optional<X86Instruction> X86Scanner::at(std::string_view bytes, std::uint64
   found.asks_cpu = instruction.mnemonic == ZYDIS_MNEMONIC_CPUID;
   found.calls_kernel = calls_kernel(instruction, zydis_->is_64);
   note_number(instruction, found);
+  if (instruction.mnemonic != ZYDIS_MNEMONIC_LEA)
+    found.uses = address_by_place(instruction, address, zydis_->is_64);
   if (is_direct) {
     std::uint64_t target = address + instruction.length + first.value.u;
     found.target = zydis_->is_64 ? target : target & 0xFFFFFFFF;

@@ -31,8 +31,9 @@ struct X86Instruction {
   X86Flow flow = X86Flow::next;
   std::optional<std::uint64_t> target;     // of a direct branch, jump or call
   std::optional<std::uint64_t> refers_to;  // an address that it makes, or a number that may be one
-  bool asks_cpu = false;                   // cpuid
-  bool calls_kernel = false;               // syscall, sysenter, int 0x80, the same by the vDSO
+  std::optional<std::uint64_t> uses;  // memory whose distance from the instruction is written there
+  bool asks_cpu = false;              // cpuid
+  bool calls_kernel = false;          // syscall, sysenter, int 0x80, the same by the vDSO
   // A number of 32 bits that `mov` or `push` leaves somewhere, and in which register: eax is 0,
   // edi is 7; 16 stands for memory.
   std::optional<std::uint32_t> number;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ashore/base/byte_reader.h"
+#include "ashore/elf/sections.h"
 
 namespace ashore::verify {
 
@@ -127,6 +128,13 @@ std::optional<std::uint64_t> place_of_frames(const elf::LoadedImage& image, cons
     std::optional<std::uint64_t> version = header.u8(), encoding = header.u8();
     header.go_to(4);
     if (version == 1 && encoding) return header.pointer(static_cast<unsigned>(*encoding));
+  }
+  // Static programs of glibc find the table by the place that the linker gave it.
+  Expected<std::vector<elf::Section>> sections = elf::sections(image.file(), facts);
+  for (std::size_t i = 0; sections && i < sections->size(); ++i) {
+    const elf::Section& section = (*sections)[i];
+    if (section.name == ".eh_frame" && section.is_loaded() && section.is_in_file())
+      return section.address;
   }
   return std::nullopt;
 }

@@ -18,8 +18,8 @@ struct FunctionRange {
   bool operator==(const FunctionRange&) const = default;
 };
 
-// All that .eh_frame describes, as PT_GNU_EH_FRAME leads to it. What is not understood is left out:
-// ranges are missing then, and none is made up.
+// All that .eh_frame describes, as PT_GNU_EH_FRAME leads to it, or section headers. What is not
+// understood is left out: ranges are missing then, and none is made up.
 std::vector<FunctionRange> frame_functions(const elf::LoadedImage& image, const ElfFacts& facts);
 
 }  // namespace ashore::verify
