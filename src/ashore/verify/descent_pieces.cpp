@@ -8,6 +8,7 @@
 #include "ashore/verify/claims.h"
 #include "ashore/verify/code_pieces.h"
 #include "ashore/verify/header_claims.h"
+#include "ashore/verify/mips_words.h"
 
 namespace ashore::verify {
 
@@ -71,6 +72,7 @@ bool refine_by_descent(const CodeSubject& subject, const elf::LoadedImage& image
   if (!descent->enters_data)
     std::ranges::move(claims_of_headers(subject.bytes, image, subject.file),
                       std::back_inserter(claims));
+  std::ranges::move(claims_of_mips_words(image, *descent), std::back_inserter(claims));
   claims = agreed(std::move(claims));
   std::vector<Stretch> by_descent = spread(claims, image);
   if (descent->is_complete) {
