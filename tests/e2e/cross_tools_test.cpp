@@ -10,6 +10,7 @@
 
 #include "ashore/base/text.h"
 #include "ashore/elf/elf.h"
+#include "ashore/packages/packages.h"
 #include "desktop.h"
 
 namespace ashore::e2e {
@@ -194,6 +195,31 @@ TEST_F(SharedLibc, a_link_with_stubs_is_byte_for_byte_the_link_with_the_librarie
   EXPECT_TRUE(*one == *other);
 }
 
+// Debian's musl lies as OpenWrt's does: libc is the loader.
+TEST_F(SharedLibc, c_and_cxx_run_with_the_musl_of_a_device_and_are_smaller) {
+  auto processes = host::system_process_runner();
+  host::Host host{*processes, {{"PATH", std::getenv("PATH")}}, {}};
+  Expected<store::Store> store = store::Store::open(scratch() / "store");
+  ASSERT_TRUE(store);
+  SilentReporter silent;
+  Expected<std::vector<std::filesystem::path>> roots =
+      packages::unpacked({{"musl", "armel"}}, host, *store, silent, Stage::provision);
+  if (!roots) GTEST_SKIP() << "skipped: no musl to unpack\n" << roots.error().message();
+  std::string root = roots->front().string(), triple = "armv7-unknown-linux-musleabi";
+  std::string alone = compiled(triple), program = (scratch() / "with-libc").string();
+  for (auto [tool, file] : {std::pair{"c++", "tests/e2e/programs/cxx/features.cpp"},
+                            std::pair{"cc", "tests/e2e/programs/c/sums.c"}}) {
+    host::ProcessOutput made = ashore(
+        {tool, "--target", triple, "--libc", root, "-O2", "-o", program, source(file).string()});
+    ASSERT_EQ(code(made), 0) << made.err;
+    host::Command command;
+    command.argv = {"qemu-arm", "-cpu", "cortex-a9,vfp=off,neon=off", "-L", root, program, "3"};
+    host::ProcessOutput output = run(command);
+    EXPECT_EQ(code(output), tool == std::string_view("cc") ? 3 : 2) << output.err;
+  }
+  EXPECT_LT(3 * std::filesystem::file_size(program), std::filesystem::file_size(alone));
+}
+
 TEST_F(SharedLibc, a_shared_library_and_the_program_that_wants_it_run_together) {
   std::string triple = "armv7-unknown-linux-gnueabihf";
   std::string library = (scratch() / "libpart.so").string();
@@ -293,6 +319,14 @@ TEST_F(CrossTools, build_systems_get_their_questions_answered) {
   EXPECT_THAT(ask("-dumpmachine"), HasSubstr("arm"));
   EXPECT_THAT(ask("-print-file-name=libc.a"), HasSubstr("/usr/lib/libc.a"));
   EXPECT_THAT(ask("-print-sysroot"), HasSubstr("/"));
+}
+
+TEST_F(CrossTools, the_libc_of_a_device_wants_a_device) {
+  host::ProcessOutput output =
+      ashore({"cc", "--target", "armv7-unknown-linux-musleabi", "--libc", "device", "-c",
+              source("tests/e2e/programs/c/sums.c").string()});
+  EXPECT_EQ(code(output), 2);
+  EXPECT_THAT(output.err, HasSubstr("which device?"));
 }
 
 TEST_F(CrossTools, without_a_target_the_error_says_how_to_name_one) {

@@ -136,12 +136,14 @@ Expected<std::optional<workflow::SharedLibc>> libc_of(const Request& request, co
     TRY_ASSIGN(workflow::SharedLibc found, workflow::libc_of_directory(libc, triple));
     return std::optional(std::move(found));
   }
-  if (request.device.on.empty()) {
+  DeviceOptions device = request.device;
+  if (device.on.empty()) device.on = host::variable(around.host, "ASHORE_DEVICE");
+  if (device.on.empty()) {
     return Failure(Error(ErrorKind::usage, "--libc device: which device?")
-                       .hint("ashore cc --libc device --on DEVICE hello.c"));
+                       .hint("ashore cc --libc device --on DEVICE hello.c, or set ASHORE_DEVICE"));
   }
-  TRY_ASSIGN(DeviceFacts facts, facts_of(request.device, around));
-  auto reach = [&] { return device_of(request.device, around); };
+  TRY_ASSIGN(DeviceFacts facts, facts_of(device, around));
+  auto reach = [&] { return device_of(device, around); };
   TRY_ASSIGN(workflow::SharedLibc found, workflow::libc_of_device(facts, triple, reach, around));
   return std::optional(std::move(found));
 }

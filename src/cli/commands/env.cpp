@@ -16,6 +16,7 @@ namespace {
 struct EnvArguments {
   DeviceOptions device;
   std::string target;
+  std::string libc, glibc;  // what the tools are to link with
 };
 
 // For a POSIX shell's `eval`.
@@ -37,6 +38,10 @@ Expected<int> env(const EnvArguments& arguments, const Invocation& invocation,
   TRY_ASSIGN(build::CrossTools tools, workflow::tool_directory(choice.triple, around));
   build::Variables settings =
       build::build_variables(tools, host::variable(around.host, "XDG_DATA_DIRS"));
+  // The tools ask for these each time that they are called.
+  if (!arguments.libc.empty()) settings.emplace_back("ASHORE_LIBC", arguments.libc);
+  if (!arguments.glibc.empty()) settings.emplace_back("ASHORE_GLIBC", arguments.glibc);
+  if (arguments.libc == "device") settings.emplace_back("ASHORE_DEVICE", arguments.device.on);
   if (invocation.json.empty()) {
     std::printf("export PATH=%s:\"$PATH\"\n", quoted(tools.directory.string()).c_str());
     for (const auto& [name, value] : settings)
@@ -66,6 +71,14 @@ void add_env(CLI::App& root, Invocation& invocation) {
   add_device_options(*command, arguments->device, true);
   command->add_option("--target", arguments->target, "The tools of this Rust target")
       ->type_name("TRIPLE");
+  CLI::Option* libc =
+      command
+          ->add_option("--libc", arguments->libc,
+                       "Link C with the shared libc of the device, or of a directory")
+          ->type_name("device|DIRECTORY");
+  command->add_option("--glibc", arguments->glibc, "Link C for every glibc from this version on")
+      ->type_name("VERSION")
+      ->excludes(libc);
   add_json(*command, invocation);
   command->callback([arguments, &invocation] {
     invocation.action = [arguments, &invocation](const workflow::Surroundings& around) {
