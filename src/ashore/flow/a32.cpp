@@ -244,6 +244,12 @@ void with_register(std::uint32_t word, std::uint64_t address, Step& step) {
     step.effect = Effect::sum;
     destination.add(reg(word, 16));
     destination.add(reg(word, 0), shift);
+  } else if (operation == Operation::orr && step.to != arm::pc && shift_kind == 0 &&
+             reg(word, 0) != arm::pc && reg(word, 16) != arm::pc) {
+    step.effect = Effect::merged;
+    step.first = reg(word, 16);
+    step.second = reg(word, 0);
+    step.shift = static_cast<std::uint8_t>(shift);
   } else if (operation == Operation::eor && step.to != arm::pc && shift == 0) {
     step.effect = Effect::exclusive;
   } else if (operation == Operation::sub && shift == 0 && shift_kind == 0 && step.to != arm::pc) {

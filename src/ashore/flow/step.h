@@ -31,6 +31,7 @@ enum class Effect : std::uint8_t {
   sum,         // first + number + (second << shift)
   load,        // the `size` bytes at first + number + (second << shift)
   high_half,   // first, but for 16 bits from `shift` on, which are number
+  merged,      // first or (second << shift), bit by bit
   exclusive,   // one register xor another: how C libraries hide pointers from attackers
   limited,     // some value from 0 to number
   remainder,   // number - first

@@ -95,6 +95,8 @@ class Descender {
   std::optional<Place> target_of(const Note& note, const Step& step, std::uint64_t target) const;
   void branch_to(const Note& note, const Step& step, std::uint64_t target, Level level);
   void open_at(Place place, const char* why);
+  void open_jump(const Note& note, const char* why);
+  bool jump_by_variables(const Note& note);
 
   const CodeView& view_;
   Walk walk_;

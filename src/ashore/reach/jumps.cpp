@@ -101,7 +101,24 @@ void Descender::jump_to_value(const Note& note, const Step& step, const Value& v
     return jump_to_pointer(note, step, value);
   if (!value.is_whole() && view_.is_code(view_.truncated(value.number)))
     return jump_by_distance(note, step, value);
-  open_at(note.place, "jump to a calculated address");
+  open_jump(note, "jump to a calculated address");
+}
+
+void Descender::open_jump(const Note& note, const char* why) {
+  if (!jump_by_variables(note)) open_at(note.place, why);
+}
+
+// A distance or the parts of an address that lie in variables: which values belong together is not
+// asked, so what they lead to is possible. Any code may store there, so this is asked again.
+bool Descender::jump_by_variables(const Note& note) {
+  look_->asks_for_data = true;
+  Variables variables(walk_);
+  std::vector<Value> values = trace_.made_with(variables, note.place);
+  auto is_number = [](const Value& value) { return value.origin == Origin::number; };
+  if (values.empty() || !std::ranges::all_of(values, is_number)) return false;
+  for (const Value& value : values)
+    add_pointer(value.number, Level::possible, {note.place.address, 0});
+  return true;
 }
 
 void Descender::jump_to_pointer(const Note& note, const Step& step, const Value& value) {
@@ -216,7 +233,7 @@ void Descender::jump_by_distance(const Note& note, const Step& step, const Value
   // Nobody unrolls that much: it is the entry of a table that was not found.
   constexpr std::uint64_t most = 1024;
   if (!highest || highest->highest >= (view_.is_arm() ? entry_limit : most)) {
-    open_at(note.place, "jump over a distance without a known end");
+    open_jump(note, "jump over a distance without a known end");
     return;
   }
   // A distance that is not scaled counts bytes: only those to instructions are meant.

@@ -342,6 +342,32 @@ Value Trace::loaded(const Step& step, const Value& address) const {
   return value;
 }
 
+// Empty: it is no variable whose values are known.
+std::vector<Value> Trace::loaded_all(const Step& step, const Value& address) const {
+  Values all;
+  bool is_word = step.size == view_.word_size() && address.origin == Origin::number;
+  if (variables_ == nullptr || !is_word) return all;
+  std::optional<std::vector<std::uint64_t>> values = variables_->values(address.number);
+  if (!values) return all;
+  for (std::uint64_t value : *values) all.push_back(number(value));
+  return all;
+}
+
+// Of two parts, which matters only where both are known.
+std::vector<Value> Trace::merged(Place place, const Step& step, unsigned depth) {
+  Values unknown_one{unknown(Origin::calculated, {place, step.to})};
+  if (variables_ == nullptr) return unknown_one;
+  Values all;
+  for (const Value& first : values_of({place, step.first}, depth)) {
+    for (const Value& second : values_of({place, step.second}, depth)) {
+      if (first.origin != Origin::number || second.origin != Origin::number) return unknown_one;
+      if (all.size() > value_limit) return unknown_one;
+      all.push_back(number(view_.truncated(first.number | second.number << step.shift)));
+    }
+  }
+  return all;
+}
+
 std::vector<Value> Trace::made(Place place, const Step& step, unsigned depth) {
   Held fresh{place, step.to};
   switch (step.effect) {
@@ -349,6 +375,10 @@ std::vector<Value> Trace::made(Place place, const Step& step, unsigned depth) {
   case Effect::load: {
     Values all;
     for (const Value& address : sums(place, step, depth)) {
+      if (Values known = loaded_all(step, address); !known.empty()) {
+        all.insert(all.end(), known.begin(), known.end());
+        continue;
+      }
       Value value = loaded(step, address);
       if (step.size < view_.word_size() && value.origin == Origin::memory && value.entry_size == 0)
         value.origin = Origin::calculated;
@@ -376,6 +406,7 @@ std::vector<Value> Trace::made(Place place, const Step& step, unsigned depth) {
     for (const Value& value : values_of({place, step.second}, depth)) add(all, value);
     return all;
   }
+  case Effect::merged: return merged(place, step, depth);
   case Effect::right_shift: return shifted_right(place, step, depth);
   default: return {unknown(Origin::calculated, fresh)};
   }

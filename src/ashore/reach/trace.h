@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "ashore/reach/variables.h"
 #include "ashore/reach/walk.h"
 
 namespace ashore::reach {
@@ -76,6 +77,13 @@ class Trace {
   bool take_exhausted() { return std::exchange(is_exhausted_, false); }
   // Where all that lies which was looked at since the last call.
   Extent take_extent() { return std::exchange(extent_, {}); }
+  // The same, where what some variables hold is known too.
+  std::vector<Value> made_with(const Variables& variables, Place place) {
+    variables_ = &variables;
+    Values found = made_by(place);
+    variables_ = nullptr;
+    return found;
+  }
   // What the register for a program's own data holds, wherever it is used.
   void set_global_pointer(std::optional<std::uint64_t> address) { global_pointer_ = address; }
   // The words around there that may be parts of addresses of code.
@@ -105,6 +113,8 @@ class Trace {
   Values sums(Place place, const Step& step, unsigned depth);
   std::optional<std::uint64_t> entry_of_table(const Step& step, std::uint64_t place) const;
   Value loaded(const Step& step, const Value& address) const;
+  Values loaded_all(const Step& step, const Value& address) const;
+  Values merged(Place place, const Step& step, unsigned depth);
   Value plus(const Value& a, const Value& b) const;
   void settle(Value& value, Held held) const;
 
@@ -137,6 +147,7 @@ class Trace {
   static constexpr std::size_t value_limit = 64;
   const Walk& walk_;
   const CodeView& view_;
+  const Variables* variables_ = nullptr;
   std::optional<std::uint64_t> global_pointer_;
   std::size_t steps_left_ = 0, all_steps_left_ = 1'000'000;
   std::unordered_map<std::uint64_t, Values> known_;  // of the question at hand

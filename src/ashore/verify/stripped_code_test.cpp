@@ -127,6 +127,68 @@ TEST_F(Stripped, one_of_two_opposite_conditions_holds) {
             Answer::runs);
 }
 
+// A jump over a distance that lies in a variable.
+struct Kept {
+  std::string stored = "sub r0, r1, r0\n ldr r1, =kept\n str r0, [r1]\n ";
+  std::string more = "", functions = "", data = "";
+  std::string variables = ".bss\nkept: .space 4\n";
+  std::string to = "other";
+};
+
+std::string jumps_by(const Kept& kept) {
+  return "_start: bl store\n " + kept.more +
+         "ldr r0, =one\n ldr r1, =kept\n ldr r1, [r1]\n "
+         "add r1, r1, r0\n blx r1\n mov r7, #1\n svc 0\nstore: ldr r0, =one\n ldr r1, =" +
+         kept.to + "\n " + kept.stored + "bx lr\n" + kept.functions + " .ltorg\none: bx lr\n" +
+         "other: bx lr\nwords: " + words + ".data\n" + kept.data + kept.variables;
+}
+
+TEST_F(Stripped, a_distance_in_a_variable_is_what_is_stored_there) {
+  EXPECT_EQ(of(jumps_by({})), Answer::runs);
+  EXPECT_NE(of(jumps_by({.to = "words"})), Answer::runs);
+  EXPECT_NE(of(jumps_by({.variables = "kept: .word words - one\n"})), Answer::runs);
+  EXPECT_NE(of(jumps_by({.more = "ldr r0, =kept\n mov r1, #8\n strne r1, [r0]\n "})), Answer::runs);
+  EXPECT_EQ(of(jumps_by({.more = "ldr r0, =kept\n mov r1, #4\n strne r1, [r0]\n "})), Answer::runs);
+}
+
+TEST_F(Stripped, a_variable_that_may_hold_anything_leaves_the_jump_open) {
+  EXPECT_NE(of(jumps_by({.stored = ""})), Answer::runs);
+  EXPECT_NE(of(jumps_by({.more = "ldr r0, =kept\n ldr r1, [sp]\n str r1, [r0]\n "})), Answer::runs);
+  EXPECT_NE(of(jumps_by({.more = "ldr r0, =kept\n ldr r1, [sp]\n strb r1, [r0]\n "})),
+            Answer::runs);
+  EXPECT_NE(of(jumps_by({.more = "ldr r0, =kept\n ldr r1, [sp]\n str r1, [r0, r1]\n "})),
+            Answer::runs);
+  EXPECT_NE(of(jumps_by({.more = "ldr r0, =kept\n stm r0, {r1, r2}\n "})), Answer::runs);
+}
+
+TEST_F(Stripped, a_variable_whose_address_is_given_away_leaves_the_jump_open) {
+  EXPECT_NE(of(jumps_by({.data = "pointer: .word kept\n"})), Answer::runs);
+  EXPECT_NE(of(jumps_by({.more = "ldr r0, =kept\n str r0, [sp]\n "})), Answer::runs);
+  EXPECT_NE(of(jumps_by({.more = "ldr r0, =kept\n bl writes\n ",
+                         .functions = "writes: ldr r2, [sp]\n str r2, [r0]\n bx lr\n"})),
+            Answer::runs);
+  EXPECT_NE(of(jumps_by({.more = "ldr r1, =kept\n mov r7, #3\n svc 0\n "})), Answer::runs);
+  // As a part of something bigger.
+  EXPECT_NE(of(jumps_by({.more = "ldr r0, =before\n bl writes\n ",
+                         .functions = "writes: ldr r2, [sp]\n str r2, [r0, #4]\n bx lr\n",
+                         .variables = ".bss\nbefore: .space 4\nkept: .space 4\n"})),
+            Answer::runs);
+}
+
+TEST_F(Stripped, an_address_in_two_halves_is_what_they_make_together) {
+  auto text = [](const std::string& to) {
+    return "_start: bl store\n ldr r0, =high\n ldr r0, [r0]\n ldr r1, =low\n ldr r1, [r1]\n "
+           "orr r1, r1, r0, lsl #12\n blx r1\n mov r7, #1\n svc 0\nstore: ldr r0, =" +
+           to +
+           "\n ldr r2, =high\n lsr r1, r0, #12\n str r1, [r2]\n mov r1, #255\n "
+           "orr r1, r1, #3840\n and r0, r0, r1\n ldr r1, =low\n str r0, [r1]\n mov r0, #0\n "
+           "bx lr\n .ltorg\nplain: bx lr\nwords: " +
+           words + ".bss\nhigh: .space 4\nlow: .space 4\n";
+  };
+  EXPECT_EQ(of(text("plain")), Answer::runs);
+  EXPECT_NE(of(text("words")), Answer::runs);
+}
+
 TEST_F(Stripped, the_length_of_a_vector_that_an_unwinder_may_read_is_left_open) {
   auto answer_for = [this](const std::string& number) {
     std::vector<std::byte> program =
