@@ -113,6 +113,8 @@ class Descender {
     bool asks_for_next = false;  // where the next thing lies whose address is made
   };
   std::vector<Note> notes_;
+  std::optional<Variables> variables_;  // as of that time
+  ChangeLog::Time variables_time_ = 0;
   std::vector<Look> looks_;                                  // of each note
   Look* look_ = nullptr;                                     // of the note at hand
   std::unordered_map<std::uint64_t, const char*> why_open_;  // of notes, by their address

@@ -89,8 +89,7 @@ void Descender::jump_to_value(const Note& note, const Step& step, const Value& v
     // Nobody calls what the linker left empty, though a file's headers may lie there.
     if (step.flow == Flow::call_through && value.number == 0) return;
     if (step.flow == Flow::call_through) {
-      if (value.number != 0)  // a null pointer
-        add(value.number, note.level, {note.place.address, value.literal});
+      add(value.number, note.level, {note.place.address, value.literal});
     } else {
       branch_to(note, step, value.number, note.level);
     }
@@ -112,8 +111,9 @@ void Descender::open_jump(const Note& note, const char* why) {
 // asked, so what they lead to is possible. Any code may store there, so this is asked again.
 bool Descender::jump_by_variables(const Note& note) {
   look_->asks_for_data = true;
-  Variables variables(walk_);
-  std::vector<Value> values = trace_.made_with(variables, note.place);
+  if (!variables_ || variables_time_ != walk_.changes().now()) variables_.emplace(walk_);
+  variables_time_ = walk_.changes().now();
+  std::vector<Value> values = trace_.made_with(*variables_, note.place);
   auto is_number = [](const Value& value) { return value.origin == Origin::number; };
   if (values.empty() || !std::ranges::all_of(values, is_number)) return false;
   for (const Value& value : values)
