@@ -57,6 +57,22 @@ std::vector<Stretch> overlaid(const std::vector<Stretch>& by_symbols,
   return all;
 }
 
+// Cut where one of those lies in them.
+std::vector<Stretch> without(std::vector<Stretch> claims, const std::vector<Stretch>& others) {
+  for (const Stretch& other : others) {
+    std::vector<Stretch> cut;
+    for (const Stretch& claim : claims) {
+      Stretch before = claim, behind = claim;
+      before.end = std::min(claim.end, other.begin);
+      behind.begin = std::max(claim.begin, other.end);
+      if (before.begin < before.end) cut.push_back(before);
+      if (behind.begin < behind.end) cut.push_back(behind);
+    }
+    claims = std::move(cut);
+  }
+  return claims;
+}
+
 }  // namespace
 
 bool refine_by_descent(const CodeSubject& subject, const elf::LoadedImage& image,
@@ -68,11 +84,13 @@ bool refine_by_descent(const CodeSubject& subject, const elf::LoadedImage& image
   }
   Arch arch = *subject.file.arch;
   std::vector<Stretch> certain = pieces_of(*descent, reach::Certainty::certain, arch);
+  std::vector<Stretch> words = claims_of_mips_words(image, *descent);
+  certain = without(std::move(certain), words);
   std::vector<Stretch> claims = certain;
   if (!descent->enters_data)
     std::ranges::move(claims_of_headers(subject.bytes, image, subject.file),
                       std::back_inserter(claims));
-  std::ranges::move(claims_of_mips_words(image, *descent), std::back_inserter(claims));
+  std::ranges::move(words, std::back_inserter(claims));
   claims = agreed(std::move(claims));
   std::vector<Stretch> by_descent = spread(claims, image);
   if (descent->is_complete) {
@@ -91,7 +109,7 @@ bool refine_by_descent(const CodeSubject& subject, const elf::LoadedImage& image
   // function that never returns seems to be reached.
   auto is_code = [&](const Stretch& piece) { return is_in(piece, pieces.stretches); };
   pieces.entered = std::move(certain);
-  pieces.possible = pieces_of(*descent, reach::Certainty::possible, arch);
+  pieces.possible = without(pieces_of(*descent, reach::Certainty::possible, arch), words);
   pieces.made = std::move(descent->made);
   std::erase_if(pieces.entered, is_code);
   std::erase_if(pieces.possible, is_code);

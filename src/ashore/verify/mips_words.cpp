@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "ashore/base/byte_reader.h"
+#include "ashore/elf/code_roots.h"
 #include "ashore/elf/format.h"
 
 namespace ashore::verify {
@@ -30,7 +31,31 @@ class Words {
     return are_loaded(begin, end) ? std::optional(end) : std::nullopt;
   }
 
+  // Whether a branch, a jump or a pointer leads there from anywhere.
+  bool is_led_to(std::uint64_t begin, std::uint64_t end) const {
+    auto is_there = [&](std::uint64_t address) { return address >= begin && address < end; };
+    for (const elf::CodeRange& range : image_.code())
+      for (std::uint64_t at = range.address; at + 4 <= range.address + range.size; at += 4)
+        if (std::optional<std::uint64_t> target = target_of(at); target && is_there(*target))
+          return true;
+    if (std::ranges::any_of(elf::possible_code_pointers(image_), is_there)) return true;
+    Expected<elf::RelocatedCode> relocated = elf::relocated_code(image_);
+    return !relocated || std::ranges::any_of(relocated->addresses, is_there) ||
+           is_there(image_.entry());
+  }
+
  private:
+  // Of a branch or jump, if it is one.
+  std::optional<std::uint64_t> target_of(std::uint64_t address) const {
+    std::uint32_t word = word_at(address).value_or(0), major = word >> 26;
+    if (major == 2 || major == 3)
+      return ((address + 4) & ~std::uint64_t{0x0fffffff}) | std::uint64_t{word & 0x03ffffff} << 2;
+    bool is_branch = major == 1 || (major >= 4 && major <= 7) || (major >= 16 && major <= 23);
+    if (!is_branch) return std::nullopt;
+    auto distance = static_cast<std::int64_t>(static_cast<std::int16_t>(word & 0xffff)) * 4;
+    return address + 4 + static_cast<std::uint64_t>(distance);
+  }
+
   std::optional<std::uint32_t> word_at(std::uint64_t address) const {
     std::optional<std::span<const std::byte>> bytes = image_.bytes_at(address, 4);
     if (!bytes) return std::nullopt;
@@ -89,13 +114,15 @@ std::vector<Stretch> claims_of_mips_words(const elf::LoadedImage& image,
   std::vector<Stretch> claims;
   if (image.machine() != elf::em_mips) return claims;
   Words words(image);
-  for (auto piece = descent.code.begin(); piece != descent.code.end(); ++piece) {
-    // The call and its slot end what is reached, and what comes next is reached beyond the words.
-    if (piece->end - piece->begin < 8) continue;
-    std::optional<std::uint64_t> end = words.end_behind(piece->end - 8);
-    auto next = std::next(piece);
-    bool is_gap = end && (next == descent.code.end() ? false : next->begin == *end);
-    if (is_gap) claims.push_back({piece->end, *end, Knowledge::data, isa::Mode::a32});
+  constexpr unsigned most_tries = 8;
+  unsigned tries = 0;
+  for (const reach::Reached& piece : descent.code) {
+    for (std::uint64_t call = piece.begin; call + 8 <= piece.end; call += 4) {
+      std::optional<std::uint64_t> end = words.end_behind(call);
+      // Start code has one such place, and to look at all that may lead there takes time.
+      if (end && ++tries <= most_tries && !words.is_led_to(call + 8, *end))
+        claims.push_back({call + 8, *end, Knowledge::data, isa::Mode::a32});
+    }
   }
   return claims;
 }

@@ -10,8 +10,9 @@
 
 namespace ashore::verify {
 
-// Those words as data: no path that was followed leads into them, every one is loaded so, and the
-// return address is lost before anything could return to them.
+// Those words as data, in the code that was reached: every one is loaded so, the return address is
+// lost before anything could return to them, and nothing else leads there. A descent may come to
+// them, since it takes the `bal` for a call that returns.
 std::vector<Stretch> claims_of_mips_words(const elf::LoadedImage& image,
                                           const reach::Descent& descent);
 
