@@ -80,7 +80,7 @@ void take_section_headers(std::string& file, const ElfFacts& facts) {
 }
 
 int status_of(const std::filesystem::path& program, const char* qemu,
-              const std::filesystem::path& words) {
+              const std::filesystem::path& words, const std::filesystem::path& root) {
   pid_t child = ::fork();
   if (child == 0) {
     int nowhere = ::open("/dev/null", O_RDWR);
@@ -89,8 +89,10 @@ int status_of(const std::filesystem::path& program, const char* qemu,
     ::alarm(2);
     if (*qemu == '\0')
       ::execl(program.c_str(), program.c_str(), nullptr);
-    else
+    else if (root.empty())
       ::execlp(qemu, qemu, program.c_str(), nullptr);
+    else
+      ::execlp(qemu, qemu, "-L", root.c_str(), program.c_str(), nullptr);
     ::_exit(126);
   }
   int status = 0;
@@ -101,20 +103,25 @@ int status_of(const std::filesystem::path& program, const char* qemu,
 }  // namespace
 
 std::optional<Started> start_of(std::string file, const ElfFacts& facts,
-                                const std::filesystem::path& directory) {
+                                const std::filesystem::path& directory,
+                                const std::filesystem::path& root) {
   const Stub* stub = stub_for(facts);
-  if (stub == nullptr || facts.interpreter || !put_at_entry(file, facts, *stub))
-    return std::nullopt;
+  bool is_dynamic = facts.interpreter.has_value();
+  if (is_dynamic && (root.empty() || stub == nullptr || *stub->qemu == '\0')) return std::nullopt;
+  if (stub == nullptr || !put_at_entry(file, facts, *stub)) return std::nullopt;
   take_section_headers(file, facts);
   std::filesystem::path program = directory / "program";
   std::ofstream(program, std::ios::binary | std::ios::trunc) << file;
   ::chmod(program.c_str(), 0700);
   std::filesystem::path words = directory / "words";
-  int status = status_of(program, stub->qemu, words);
-  if (status == 127) return std::nullopt;
+  int status = status_of(program, stub->qemu, words, root);
+  // The loader says so too.
+  if (status == 127 && !is_dynamic) return std::nullopt;
   std::string said;
   std::getline(std::ifstream(words), said);
-  return Started{status == agreed_status, "status " + std::to_string(status) + " " + said};
+  bool is_refused = status != agreed_status && !(is_dynamic && status < 0);
+  return Started{status == agreed_status, is_refused,
+                 "status " + std::to_string(status) + " " + said};
 }
 
 }  // namespace ashore::mutants

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// ashore_mutants COUNT SEED FILE...: verify on COUNT damaged copies of each file. Fails if one
-// takes longer than a second, or if a file is said to run that a kernel refuses.
+// ashore_mutants [--root DIRECTORY] COUNT SEED FILE...: verify on COUNT damaged copies of each
+// file. Fails if one takes longer than a second, or if a file is said to run that a kernel refuses.
+// Dynamic programs find their loader and libraries in the directory, as on a device.
 #include <unistd.h>
 
 #include <cstdio>
@@ -13,6 +14,7 @@
 #include "ashore/host/files.h"
 #include "ashore/verify/verify.h"
 #include "kernel.h"
+#include "libraries.h"
 #include "mutate.h"
 
 namespace ashore::mutants {
@@ -67,6 +69,8 @@ void keep(const std::string& mutant, const std::string& name) {
 struct Bench {
   const DeviceFacts& device;
   const std::filesystem::path& directory;
+  const std::filesystem::path& root;
+  LibraryFiles libraries;
   isa::Scanners scanners = {};
 };
 
@@ -74,6 +78,7 @@ void try_one(const std::string& mutant, const std::string& name, Bench& bench, T
   std::span<const std::byte> bytes = std::as_bytes(std::span(mutant));
   verify::Known known;
   known.scanners = &bench.scanners;
+  if (!bench.root.empty()) known.libraries = &bench.libraries;
   double start = seconds_used();
   Verdict verdict = verify::verify(bytes, bench.device, {"/tmp", false}, known);
   double seconds = seconds_used() - start;
@@ -87,15 +92,20 @@ void try_one(const std::string& mutant, const std::string& name, Bench& bench, T
   }
   if (verdict.answer() != Answer::runs) return;
   Expected<ElfFacts> facts = elf::read(bytes);
-  std::optional<Started> started = facts ? start_of(mutant, *facts, bench.directory) : std::nullopt;
-  ++tally.starts[!started ? "not tried" : started->well ? "started" : "refused"];
-  if (!started || started->well) return;
+  std::optional<Started> started =
+      facts ? start_of(mutant, *facts, bench.directory, bench.root) : std::nullopt;
+  ++tally.starts[!started           ? "not tried"
+                 : started->well    ? "started"
+                 : started->refused ? "refused"
+                                    : "crashed in their loader"];
+  if (!started || !started->refused) return;
   ++tally.wrong;
   std::fprintf(stderr, "refused by the kernel: %s\n", printable(started->words).c_str());
   keep(mutant, name);
 }
 
-int run(std::uint64_t count, std::uint64_t seed, std::span<char*> files) {
+int run(std::uint64_t count, std::uint64_t seed, const std::filesystem::path& root,
+        std::span<char*> files) {
   Expected<host::TemporaryDirectory> directory =
       host::TemporaryDirectory::create(std::filesystem::temp_directory_path(), "ashore-mutants-");
   bool good = directory.has_value() && !files.empty();
@@ -110,7 +120,8 @@ int run(std::uint64_t count, std::uint64_t seed, std::span<char*> files) {
     }
     Random random(seed);
     Tally tally;
-    Bench bench{*device, directory->path()};
+    Bench bench{*device, directory->path(), root, verdicts::libraries_of(*file, root)};
+    if (!root.empty()) verdicts::add_libraries(*device, bench.libraries);
     for (std::uint64_t i = 0; i < count; ++i) {
       std::string name = std::filesystem::path(path).filename().string() + "." +
                          std::to_string(seed) + "." + std::to_string(i);
@@ -132,15 +143,20 @@ int run(std::uint64_t count, std::uint64_t seed, std::span<char*> files) {
 }  // namespace ashore::mutants
 
 int main(int argc, char** argv) {
+  std::span<char*> words(argv + 1, static_cast<std::size_t>(argc - 1));
+  std::filesystem::path root;
+  if (words.size() > 2 && std::string_view(words[0]) == "--root") {
+    root = words[1];
+    words = words.subspan(2);
+  }
   std::optional<std::uint64_t> count, seed;
-  if (argc > 3) {
-    count = ashore::parse_unsigned(argv[1]);
-    seed = ashore::parse_unsigned(argv[2]);
+  if (words.size() > 2) {
+    count = ashore::parse_unsigned(words[0]);
+    seed = ashore::parse_unsigned(words[1]);
   }
   if (!count || !seed) {
-    std::fprintf(stderr, "usage: ashore_mutants COUNT SEED FILE...\n");
+    std::fprintf(stderr, "usage: ashore_mutants [--root DIRECTORY] COUNT SEED FILE...\n");
     return 2;
   }
-  return ashore::mutants::run(*count, *seed,
-                              std::span(argv + 3, static_cast<std::size_t>(argc - 3)));
+  return ashore::mutants::run(*count, *seed, root, words.subspan(2));
 }
