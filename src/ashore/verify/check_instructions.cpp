@@ -172,8 +172,10 @@ Finding of_objects(Answer answer, std::string text, const DeviceFacts& device) {
 
 }  // namespace
 
-Finding finding_of_objects(std::span<const std::byte> file, const DeviceFacts& device) {
+Finding finding_of_objects(std::span<const std::byte> file, const DeviceFacts& device,
+                           InstructionList* listed) {
   Expected<InstructionList> list = list_instructions(file, device);
+  if (list && listed != nullptr) *listed = *list;
   if (!list)
     return of_objects(Answer::cannot_tell, "instructions not checked: " + list.error().message(),
                       device);
@@ -197,6 +199,7 @@ Checked check_instructions(const Subject& subject) {
   Expected<Examined> examined = examine(subject.code);
   if (!examined) return cannot_tell("instructions not checked: " + examined.error().message());
   const InstructionList& list = examined->list;
+  if (subject.known.listed != nullptr) *subject.known.listed = list;
   if (count_of(list, "outside") > 0) return refused(subject, *examined);
   if (count_of(list, "open") > 0) return open(subject, *examined);
   std::string text = clean_text(*examined);

@@ -145,14 +145,8 @@ bool has_object_code(std::span<const std::byte> file) {
 }
 
 Expected<InstructionList> list_instructions(std::span<const std::byte> file,
-                                            const DeviceFacts& device,
-                                            std::span<const std::byte> twin) {
+                                            const DeviceFacts& device) {
   TRY_ASSIGN(ElfFacts facts, first_facts(file));
-  if (!has_object_code(file)) {
-    ProgramCode code({file, facts, device, twin});
-    TRY_ASSIGN(Examined examined, examine(code));
-    return std::move(examined.list);
-  }
   TRY_ASSIGN(Floor floor, instruction_floor(facts, device));
   TRY_ASSIGN(isa::ObjectScan scan, isa::outside_in_objects(file, floor));
   InstructionList list{in_words(floor), scan.bytes, scan.objects, {}};

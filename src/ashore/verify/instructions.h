@@ -43,16 +43,16 @@ struct Examined {
 // architecture is not known, or the file cannot be read as code.
 Expected<Examined> examine(ProgramCode& code);
 
-// Of programs and libraries, objects and archives. Errors as above, and for files that are none of
-// these.
+// Of objects and archives, which are no programs. Errors as above.
 Expected<InstructionList> list_instructions(std::span<const std::byte> file,
-                                            const DeviceFacts& device,
-                                            std::span<const std::byte> twin = {});
+                                            const DeviceFacts& device);
 
 // Whether the file is an object or an archive, which are no programs and yet have instructions.
 bool has_object_code(std::span<const std::byte> file);
 
-// What is to be said of such a file's instructions, beside that it is no program.
-Finding finding_of_objects(std::span<const std::byte> file, const DeviceFacts& device);
+// What is to be said of such a file's instructions, beside that it is no program. `listed`: as in
+// Known.
+Finding finding_of_objects(std::span<const std::byte> file, const DeviceFacts& device,
+                           InstructionList* listed);
 
 }  // namespace ashore::verify

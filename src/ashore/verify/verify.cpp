@@ -120,7 +120,8 @@ Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,
   verdict.artifact = known.digest ? *known.digest : sha256(file);
   elf::Recognised kind = elf::recognise(file);
   // No programs, and yet it is worth knowing what is in them.
-  if (has_object_code(file)) verdict.findings.push_back(finding_of_objects(file, device));
+  if (has_object_code(file))
+    verdict.findings.push_back(finding_of_objects(file, device, known.listed));
   if (kind.kind != elf::FileKind::elf) {
     verdict.findings.insert(verdict.findings.begin(), not_elf(file, device, known.libraries));
     return verdict;

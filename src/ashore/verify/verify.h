@@ -49,6 +49,8 @@
 
 namespace ashore::verify {
 
+struct InstructionList;  // instructions.h
+
 // Where the file would be put; some checks ask for room and noexec there.
 struct Destination {
   std::string directory;          // empty: not decided, any place will do
@@ -66,6 +68,9 @@ struct Known {
   const LibraryFiles* libraries = nullptr;
   // What was made to check other files; a caller with many of them saves a good part of the time.
   isa::Scanners* scanners = nullptr;
+  // Where to put all instructions that the CPU does not promise, if they are wanted one by one.
+  // Left as it is where instructions are not checked; the verdict says why.
+  InstructionList* listed = nullptr;
 };
 
 Verdict verify(std::span<const std::byte> file, const DeviceFacts& device,

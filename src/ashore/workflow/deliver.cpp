@@ -217,12 +217,14 @@ Verdict verdict_on(const Program& program, const DeviceFacts& facts, const std::
 
 Verdict verdict_with_libraries(const Program& program, const DeviceFacts& facts,
                                const std::string& to, bool holds_it_already,
-                               remote::Session* session, const Surroundings& around) {
+                               remote::Session* session, const Surroundings& around,
+                               verify::InstructionList* listed) {
   std::string directory = std::filesystem::path(to).parent_path().string();
   LibraryFiles libraries = libraries_for(*program.bytes, directory, facts, session, around);
   verify::Known known;
   known.libraries = &libraries;
   known.digest = program.artifact.digest;
+  known.listed = listed;
   // Its symbols say which bytes are code. Without them more stays open, that is all.
   std::string twin;
   if (program.artifact.with_debug)

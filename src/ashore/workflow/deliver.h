@@ -56,10 +56,11 @@ Verdict verdict_on(const Program& program, const DeviceFacts& facts, const std::
                    bool holds_it_already = false, const verify::Known& known = {});
 
 // The same with the device's libraries that the program would load, which the device is asked for
-// where a session is given and they are not kept here.
+// where a session is given and they are not kept here. `listed`: as in verify::Known.
 Verdict verdict_with_libraries(const Program& program, const DeviceFacts& facts,
                                const std::string& to, bool holds_it_already,
-                               remote::Session* session, const Surroundings& around);
+                               remote::Session* session, const Surroundings& around,
+                               verify::InstructionList* listed = nullptr);
 
 struct Order {
   std::string device;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
-#include <span>
 
 #include "ashore/verify/instructions.h"
 #include "ashore/workflow/deliver.h"
@@ -21,12 +20,6 @@ struct VerifyArguments {
   DeviceOptions device;
 };
 
-// What an unreadable file lacks the verdict has said already.
-Expected<verify::InstructionList> list_of(const workflow::Program& program,
-                                          const DeviceFacts& facts) {
-  return verify::list_instructions(std::as_bytes(std::span(*program.bytes)), facts);
-}
-
 Expected<void> answer(const Verdict& verdict, const verify::InstructionList* list,
                       const Invocation& invocation) {
   if (!invocation.json.empty()) {
@@ -44,11 +37,12 @@ Expected<int> verify(const VerifyArguments& arguments, const Invocation& invocat
                      const workflow::Surroundings& around) {
   TRY_ASSIGN(workflow::Program program, workflow::program_at(arguments.binary));
   TRY_ASSIGN(workflow::Reached device, device_of(arguments.device, around));
+  verify::InstructionList list;
   Verdict verdict = workflow::verdict_with_libraries(program, device.facts, arguments.to, false,
-                                                     device.session.get(), around);
-  Expected<verify::InstructionList> list = verify::InstructionList{};
-  if (arguments.list) list = list_of(program, device.facts);
-  TRY(answer(verdict, arguments.list && list ? &*list : nullptr, invocation));
+                                                     device.session.get(), around, &list);
+  // Where instructions are not checked, the verdict has said why.
+  bool is_listed = arguments.list && !list.floor.empty();
+  TRY(answer(verdict, is_listed ? &list : nullptr, invocation));
   return exit_status(verdict.answer());
 }
 
