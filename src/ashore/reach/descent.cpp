@@ -36,15 +36,7 @@ void Descender::add_pointer(std::uint64_t pointer, Level level, Source source) {
 
 void Descender::note_made(std::uint64_t pointer, Source source) {
   std::uint64_t to = view_.is_arm() ? pointer & ~std::uint64_t{1} : pointer;
-  constexpr std::size_t enough = 4096;
-  if (view_.is_code(to)) made_.push_back({to, source.by, source.word});
-  if (made_.size() > 2 * settled_made_ + enough) settle_made();
-}
-
-void Descender::settle_made() {
-  std::ranges::sort(made_);
-  made_.erase(std::unique(made_.begin(), made_.end()), made_.end());
-  settled_made_ = made_.size();
+  if (view_.is_code(to)) made_.add({to, source.by, source.word});
 }
 
 void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
@@ -125,9 +117,9 @@ void Descender::settle_likely() {
   // A number that is added to a place is no address itself, though it may look like one.
   for (const Taken& taken : std::exchange(literals_, {}))
     if (!offsets_.contains(taken.literal)) take(taken);
-  for (std::uint64_t literal : std::exchange(other_literals_, {})) {
+  for (std::uint64_t literal : other_literals_.take()) {
     if (offsets_.contains(literal)) continue;
-    numbers_.push_back(view_.constant(literal, view_.word_size()).value_or(0));
+    numbers_.add(view_.constant(literal, view_.word_size()).value_or(0));
   }
 }
 
@@ -135,11 +127,10 @@ void Descender::settle_likely() {
 // is made a base most often by adding to a place is that table, if no other entry tells.
 void Descender::add_offsets_from_bases() {
   constexpr std::size_t most = 8;
-  std::ranges::sort(bases_);
-  bases_.erase(std::unique(bases_.begin(), bases_.end()), bases_.end());
+  const std::vector<std::pair<std::uint64_t, std::uint64_t>>& found = bases_.sorted();
   std::vector<std::pair<std::ptrdiff_t, std::uint64_t>> bases;
-  for (auto one = bases_.begin(); one != bases_.end();) {
-    auto next = std::ranges::find_if(one, bases_.end(),
+  for (auto one = found.begin(); one != found.end();) {
+    auto next = std::ranges::find_if(one, found.end(),
                                      [&](const auto& other) { return other.first != one->first; });
     if (next - one > 3) bases.emplace_back(next - one, one->first);
     one = next;
@@ -147,10 +138,8 @@ void Descender::add_offsets_from_bases() {
   std::ranges::sort(bases, std::greater());
   if (bases.size() > most) bases.resize(most);
   if (view_.image().dynamic().got) bases.emplace_back(0, *view_.image().dynamic().got);
-  std::ranges::sort(numbers_);
-  numbers_.erase(std::unique(numbers_.begin(), numbers_.end()), numbers_.end());
   for (const auto& [count, base] : bases) {
-    for (std::uint64_t number : numbers_) {
+    for (std::uint64_t number : numbers_.sorted()) {
       std::uint64_t address = view_.truncated(number + base);
       if (number != 0 && view_.is_code(address)) add_pointer(address, Level::possible);
     }
@@ -239,7 +228,7 @@ void Descender::look_at_address(const Note& note, const Step& step) {
       if (view_.is_code(address))
         take({address, note.place, note.level, 0});
       else if (step.uses_pc && view_.is_loaded(address))
-        bases_.emplace_back(address, note.place.address);
+        bases_.add({address, note.place.address});
       continue;
     }
     // A number that was put on the stack and comes back is beyond us.
@@ -294,7 +283,7 @@ void Descender::follow(Level lowest) {
       if (taken.literal != 0 && view_.has_fixed_addresses() && view_.is_code(taken.value))
         literals_.push_back(taken);
       else if (taken.literal != 0)
-        other_literals_.push_back(taken.literal);
+        other_literals_.add(taken.literal);
       else
         take(taken);
     }
@@ -411,8 +400,7 @@ Descent Descender::result() {
       open_at(*place, "a pointer leads into the middle of an instruction");
   }
   descent.code = walk_.reached();
-  settle_made();
-  descent.made = std::move(made_);
+  descent.made = made_.take();
   descent.is_complete = open_.empty();
   std::ranges::sort(open_, {}, &Open::address);
   descent.open = std::move(open_);

@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "ashore/reach/distinct.h"
 #include "ashore/reach/plausible.h"
 #include "ashore/reach/trace.h"
 #include "ashore/reach/unwind.h"
@@ -60,7 +61,6 @@ class Descender {
   Level level_of(const Likely& likely, Place place) const;
   bool is_function(const Likely& likely, Place place) const;
   bool reads_known_data(Place place) const;
-  void settle_made();
   void note_made(std::uint64_t pointer, Source source);
   bool is_settled(std::size_t note) const;
   void look_again(std::size_t note);
@@ -121,15 +121,14 @@ class Descender {
   std::vector<Likely> likely_;                               // wait for what branches lead to
   std::vector<std::uint64_t> relocated_;
   std::vector<Taken> literals_;                // as do they
-  std::vector<std::uint64_t> other_literals_;  // where numbers lie that are no addresses
+  Distinct<std::uint64_t> other_literals_;     // where numbers lie that are no addresses
   std::unordered_set<std::uint64_t> offsets_;  // literals that are added to something
-  std::vector<std::uint64_t> numbers_;         // other literals
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> bases_;  // data whose address is made, where
+  Distinct<std::uint64_t> numbers_;            // other literals
+  Distinct<std::pair<std::uint64_t, std::uint64_t>> bases_;  // data whose address is made, where
   std::optional<std::uint64_t> global_pointer_;
   bool must_look_at_all_ = false, is_unfinished_ = false;
-  std::unordered_map<std::uint64_t, Level> roots_;  // pointers
-  std::vector<Made> made_;                          // and where they are from
-  std::size_t settled_made_ = 0;                    // so many of them stand in order, each once
+  std::unordered_map<std::uint64_t, Level> roots_;                 // pointers
+  Distinct<Made> made_;                                            // and where they are from
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> pads_;  // the same, of landing pads
   std::unordered_set<std::uint64_t> no_return_;  // slots of functions that never return
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> branches_;  // by both ends
