@@ -9,6 +9,10 @@ namespace ashore::provision {
 sysroot::Compiler compiler_for(const TargetChoice& choice, const Clang& clang) {
   sysroot::Compiler compiler{clang.program, clang.banner, clang_flags(choice)};
   compiler.arguments.insert(compiler.arguments.begin(), "--target=" + clang_triple(choice));
+  // Debian 12's LLD 14 cannot shorten calls, and refuses objects that ask for it.
+  bool is_riscv =
+      choice.triple.machine.arch == Arch::riscv64 || choice.triple.machine.arch == Arch::riscv32;
+  if (is_riscv) compiler.arguments.emplace_back("-mno-relax");
   return compiler;
 }
 

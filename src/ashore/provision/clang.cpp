@@ -95,6 +95,12 @@ std::string version_in(std::string_view banner) {
   return std::string(rest.substr(0, rest.find_first_not_of("0123456789.")));
 }
 
+Expected<Clang> find_clang_for(const Triple& triple, host::Host& host, const store::Store& store) {
+  bool is_riscv = triple.machine.arch == Arch::riscv64 || triple.machine.arch == Arch::riscv32;
+  if (!is_riscv) return find_clang(host, store);
+  return find_clang(host, store, oldest_for_riscv, "code for RISC-V that can be proved");
+}
+
 unsigned major_of(const Clang& clang) {
   std::optional<std::uint64_t> major = parse_unsigned(split(clang.version, '.').front());
   return major && *major < 1000 ? static_cast<unsigned>(*major) : 0;

@@ -10,6 +10,7 @@
 #include "ashore/base/expected.h"
 #include "ashore/host/host.h"
 #include "ashore/store/store.h"
+#include "ashore/target/triple.h"
 
 namespace ashore::provision {
 
@@ -25,6 +26,9 @@ struct Clang {
 // `at_least`: older ones do not count, because of `what`. ErrorKind::toolchain says how to get one.
 Expected<Clang> find_clang(host::Host& host, const store::Store& store, unsigned at_least = 0,
                            std::string_view what = "");
+
+// The same for C: some targets want a younger one than others.
+Expected<Clang> find_clang_for(const Triple& triple, host::Host& host, const store::Store& store);
 
 // 19; 0 where the version is none.
 unsigned major_of(const Clang& clang);

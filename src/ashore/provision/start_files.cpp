@@ -47,7 +47,7 @@ Expected<void> copy_all(const std::vector<Copy>& copies, const std::filesystem::
 // programs of both kinds.
 Expected<void> make_start_files(const TargetChoice& choice, const std::filesystem::path& directory,
                                 host::Host& host, const store::Store& store, Reporter& reporter) {
-  TRY_ASSIGN(Clang clang, find_clang(host, store));
+  TRY_ASSIGN(Clang clang, find_clang_for(choice.triple, host, store));
   TRY_ASSIGN(sysroot::Sysroot sysroot, c_sysroot(choice, true, clang, host, store, reporter));
   constexpr std::array wanted = {sysroot::LibraryName::c, sysroot::LibraryName::unwind};
   TRY(sysroot.provide_whole(wanted));

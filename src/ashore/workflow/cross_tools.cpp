@@ -81,17 +81,17 @@ class CrossCompiler {
                                                rust_name(choice_.triple) +
                                                ": no target with musl is like it");
     }
-    Arch arch = choice_.triple.machine.arch;
-    if (call_.tool == Tool::cxx) {
-      TRY(read_line(provision::oldest_for_cxx, "libc++"));
-    } else if (arch == Arch::riscv64 || arch == Arch::riscv32) {
-      TRY(read_line(provision::oldest_for_riscv, "code for RISC-V that can be proved"));
-    } else {
-      TRY(read_line(0, ""));
+    if (call_.tool != Tool::cxx) {
+      TRY_ASSIGN(clang_, provision::find_clang_for(choice_.triple, around_.host, around_.store));
+      TRY(read_line());
     }
     // `cc hello.cpp` is C++ too.
-    if (line_.is_cxx && provision::major_of(clang_) < provision::oldest_for_cxx)
-      TRY(read_line(provision::oldest_for_cxx, "libc++"));
+    bool is_cxx = call_.tool == Tool::cxx || line_.is_cxx;
+    if (is_cxx && provision::major_of(clang_) < provision::oldest_for_cxx) {
+      TRY_ASSIGN(clang_, provision::find_clang(around_.host, around_.store,
+                                               provision::oldest_for_cxx, "libc++"));
+      TRY(read_line());
+    }
     if (line_.task == CcTask::answer) {
       return line_.answers_on_stderr ? ToolAnswer{0, "", line_.answer}
                                      : ToolAnswer{0, line_.answer, ""};
@@ -106,9 +106,8 @@ class CrossCompiler {
   }
 
  private:
-  // Finds the compiler and the sysroot, and reads the line as it is for them.
-  Expected<void> read_line(unsigned oldest_clang, std::string_view what) {
-    TRY_ASSIGN(clang_, provision::find_clang(around_.host, around_.store, oldest_clang, what));
+  // Finds the sysroot, and reads the line as it is for that and the compiler.
+  Expected<void> read_line() {
     TRY_ASSIGN(sysroot::Sysroot plain, open_sysroot(false));
     plain_.emplace(std::move(plain));
     shared_root_.clear();
