@@ -123,18 +123,20 @@ Expected<Found> libraries_in(const fs::path& root, const Machine& machine) {
   return found;
 }
 
+Error no_uclibc(const std::string& whose) {
+  return Error(ErrorKind::toolchain,
+               whose + " has uClibc, whose headers ashore has not: what they promise differs from "
+                       "device to device")
+      .hint("leave --libc out: a static program needs no libc on the device");
+}
+
 Expected<SharedLibc> made_of(std::vector<Named> libraries, const std::string& loader, Libc libc,
                              const Triple& triple, const std::string& whose) {
   if (std::ranges::none_of(libraries, is_libc, &Named::name)) {
     return failure(ErrorKind::toolchain,
                    fmt::format("{} has no libc for {}", whose, to_string(triple.machine)));
   }
-  if (libc == Libc::uclibc) {
-    return Failure(Error(ErrorKind::toolchain, whose + " has uClibc, whose headers ashore has not: "
-                                                       "what they promise differs from device to "
-                                                       "device")
-                       .hint("leave --libc out: a static program needs no libc on the device"));
-  }
+  if (libc == Libc::uclibc) return Failure(no_uclibc(whose));
   SharedLibc result{triple, loader, {}};
   result.triple.libc = libc;
   if (rust_name(result.triple).empty()) {
@@ -233,6 +235,7 @@ Expected<SharedLibc> libc_of_device(const DeviceFacts& facts, const Triple& trip
                        .hint("leave --libc out: a static program needs none"));
   }
   const Loader& loader = facts.loaders.front().value;
+  if (loader.libc == Libc::uclibc) return Failure(no_uclibc("the device"));
   TRY_ASSIGN(fs::path state, around.store.state("device-libc"));
   fs::path place = state / place_of_libraries(facts);
   if (std::optional<SharedLibc> kept = kept_in(place, triple, loader.libc);

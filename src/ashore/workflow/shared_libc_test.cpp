@@ -122,6 +122,14 @@ TEST_F(SharedLibcOf, uclibc_is_refused_with_the_reason) {
   EXPECT_THAT(libc.error().message(), HasSubstr("uClibc"));
 }
 
+TEST_F(SharedLibcOf, a_device_with_uclibc_is_refused_before_anything_is_read) {
+  facts_.loaders.front().value = {"/lib/ld-uClibc.so.0", Libc::uclibc, std::nullopt};
+  Expected<SharedLibc> none = libc_of_device(facts_, soft_arm_, session_here(), around());
+  ASSERT_FALSE(none);
+  EXPECT_THAT(none.error().message(), HasSubstr("uClibc"));
+  EXPECT_EQ(asked_, 0);
+}
+
 TEST_F(SharedLibcOf, a_directory_without_a_loader_is_no_root) {
   put("lib/libz.so.1", "libz.so.1");
   Expected<SharedLibc> libc = libc_of_directory(root(), soft_arm_);
