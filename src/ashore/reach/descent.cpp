@@ -351,7 +351,7 @@ void Descender::add_thumb_without_bit() {
 }
 
 bool Descender::is_open() const {
-  return is_unfinished_ || std::ranges::any_of(looks_, &Look::is_open);
+  return is_unfinished_ || open_for_good_ != nullptr || std::ranges::any_of(looks_, &Look::is_open);
 }
 
 Descent Descender::run() {
@@ -383,6 +383,7 @@ Descent Descender::result() {
         open_at({function, kind}, "its table for exceptions has an unknown form");
     }
   }
+  if (open_for_good_ != nullptr) open_at({}, open_for_good_);
   if (walk_.parts().is_too_many()) open_at({}, "code is spread too far");
   if (!unwind_.is_understood) open_at({}, "the tables for exceptions have an unknown form");
   Descent descent;

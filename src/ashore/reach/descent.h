@@ -47,6 +47,9 @@ class Descender {
   // The function whose address the loader puts there never returns.
   void never_returns(std::uint64_t slot) { no_return_.insert(slot); }
 
+  // The program has paths that nobody could follow.
+  void leave_open(const char* why) { open_for_good_ = why; }
+
   Descent run();
 
  private:
@@ -137,6 +140,7 @@ class Descender {
   std::set<std::uint64_t> global_pointers_;  // that instructions make
   bool drops_thumb_bit_ = false;  // some jump stays in Thumb, whatever the lowest bit says
   std::vector<Open> open_;
+  const char* open_for_good_ = nullptr;
 };
 
 }  // namespace ashore::reach

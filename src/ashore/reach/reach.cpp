@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/reach/reach.h"
 
+#include <string_view>
+
 #include "ashore/elf/code_roots.h"
 #include "ashore/elf/elf.h"
 #include "ashore/elf/format.h"
@@ -69,6 +71,17 @@ Expected<void> add_calls_without_return(const elf::LoadedImage& image, Descender
   });
 }
 
+// What `go version` looks for, in what is loaded of every program that Go made. Go's runtime keeps
+// functions as distances from the first one, and adds these up while it runs.
+bool is_by_go(const elf::LoadedImage& image) {
+  constexpr std::string_view mark = "\xff Go buildinf:";
+  for (const elf::LoadedBytes& loaded : image.loaded()) {
+    std::string_view bytes{reinterpret_cast<const char*>(loaded.bytes.data()), loaded.bytes.size()};
+    if (bytes.find(mark) != bytes.npos) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Expected<Descent> descend(const elf::LoadedImage& image) {
@@ -84,6 +97,7 @@ Expected<Descent> descend(const elf::LoadedImage& image) {
   TRY(add_pointers(image, descender));
   TRY(add_calls_without_return(image, descender));
   for (std::uint64_t personality : personalities) descender.add_if_code(personality, Level::known);
+  if (is_by_go(image)) descender.leave_open("Go's runtime puts addresses of functions together");
   return descender.run();
 }
 

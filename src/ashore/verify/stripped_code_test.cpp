@@ -127,6 +127,12 @@ TEST_F(Stripped, one_of_two_opposite_conditions_holds) {
             Answer::runs);
 }
 
+TEST_F(Stripped, programs_of_go_reach_functions_by_ways_that_are_not_followed) {
+  const std::string text = "_start: mov r7, #1\n svc 0\n" + words + ".data\n .ascii \"";
+  EXPECT_NE(of(text + "\\377 Go buildinf:\"\n"), Answer::runs);
+  EXPECT_EQ(of(text + "\\377 Go buildings:\"\n"), Answer::runs);
+}
+
 // A jump over a distance that lies in a variable.
 struct Kept {
   std::string stored = "sub r0, r1, r0\n ldr r1, =kept\n str r0, [r1]\n ";
