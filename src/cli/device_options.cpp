@@ -8,6 +8,7 @@
 #include "ashore/host/files.h"
 #include "ashore/probe/interpret.h"
 #include "ashore/workflow/catalogued.h"
+#include "ashore/workflow/deliver.h"
 #include "ashore/workflow/devices.h"
 
 namespace ashore::cli {
@@ -76,13 +77,13 @@ void add_build_options(CLI::App& command, BuildOptions& options) {
       ->type_name("NAME");
   command.add_option("--bin", options.request.bins, "The program to build")
       ->type_name("NAME")
-      ->expected(1);
+      ->allow_extra_args(false);
   command.add_option("--example", options.request.examples, "The example to build")
       ->type_name("NAME")
-      ->expected(1);
+      ->allow_extra_args(false);
   command.add_option("-F,--features", options.request.features, "Features to activate")
       ->type_name("NAMES")
-      ->expected(1);
+      ->allow_extra_args(false);
   command.add_flag("--all-features", options.request.all_features, "Activate all features");
   command.add_flag("--no-default-features", options.request.no_default_features,
                    "Leave the default features out");
@@ -90,12 +91,14 @@ void add_build_options(CLI::App& command, BuildOptions& options) {
   command.add_flag("--offline", options.request.offline, "Let cargo not use the network");
   command.add_option("-D,--define", options.request.definitions, "A setting of the CMake project")
       ->type_name("NAME=VALUE")
-      ->expected(1);
+      ->allow_extra_args(false);
   command
       .add_option("--artifact", options.request.artifacts,
                   "What the command behind -- makes; without: the programs that it made or changed")
       ->type_name("PATH")
-      ->expected(1);
+      ->allow_extra_args(false);
+  command.add_flag("--small", options.request.small,
+                   "Make it for size: Rust with LTO and abort, C by sections; no symbols are sent");
   command.add_flag("--keep-debug", options.request.keep_debug, "Ship debug sections too");
 }
 
@@ -121,6 +124,14 @@ Expected<DeviceFacts> facts_of(const DeviceOptions& options, const workflow::Sur
   Expected<DeviceFacts> facts = facts_in_file(options);
   if (!facts || !options.facts.empty()) return facts;
   return workflow::identified(*std::move(facts), around);
+}
+
+Expected<TargetChoice> target_of(const DeviceOptions& options, const std::string& named,
+                                 const workflow::Surroundings& around) {
+  if (!options.any() && !named.empty()) return workflow::named_target(named, nullptr, around);
+  TRY_ASSIGN(DeviceFacts facts, facts_of(options, around));
+  return named.empty() ? workflow::target_for(facts, around)
+                       : workflow::named_target(named, &facts, around);
 }
 
 Expected<workflow::Reached> device_of(const DeviceOptions& options,

@@ -42,6 +42,11 @@ void add_build_options(CLI::App& command, BuildOptions& options);
 // The facts of the device that was named in one of the ways.
 Expected<DeviceFacts> facts_of(const DeviceOptions& options, const workflow::Surroundings& around);
 
+// What to build for: the target for the device, or the one that is named, held against the device
+// if there is one.
+Expected<TargetChoice> target_of(const DeviceOptions& options, const std::string& named,
+                                 const workflow::Surroundings& around);
+
 // The same, and a session where the device is here (--on); its facts may be remembered ones.
 Expected<workflow::Reached> device_of(const DeviceOptions& options,
                                       const workflow::Surroundings& around);

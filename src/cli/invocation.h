@@ -39,6 +39,7 @@ void add_target(CLI::App& root, Invocation& invocation);
 void add_devices(CLI::App& root, Invocation& invocation);
 void add_lab(CLI::App& root, Invocation& invocation);
 void add_env(CLI::App& root, Invocation& invocation);
+void add_init(CLI::App& root, Invocation& invocation);
 void add_store(CLI::App& root, Invocation& invocation);
 void add_doctor(CLI::App& root, Invocation& invocation);
 void add_completion(CLI::App& root, Invocation& invocation);

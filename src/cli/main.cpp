@@ -169,6 +169,7 @@ void declare(CLI::App& root, Invocation& invocation) {
   add_lab(root, invocation);
   add_cross(root, invocation);
   add_env(root, invocation);
+  add_init(root, invocation);
   add_store(root, invocation);
   add_doctor(root, invocation);
   add_completion(root, invocation);

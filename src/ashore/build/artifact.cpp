@@ -62,7 +62,9 @@ Expected<Artifact> finish(const fs::path& linked, const Finishing& finishing,
   artifact.path = linked;
   artifact.name = finishing.name;
   artifact.built_for = finishing.built_for;
-  TRY_ASSIGN(std::optional<std::string> smaller, without_debug_sections(bytes_of(content)));
+  TRY_ASSIGN(
+      std::optional<std::string> smaller,
+      without_debug_sections(bytes_of(content), finishing.small ? Symbols::go : Symbols::stay));
   if (smaller && finishing.keep_debug) artifact.with_debug = linked;
   if (smaller && !finishing.keep_debug) {
     TRY_ASSIGN(artifact.with_debug, keep_with_debug(content, store));
@@ -80,7 +82,8 @@ Expected<std::vector<Artifact>> finish_all(const std::vector<Linked>& programs,
                                            const store::Store& store, Reporter& reporter) {
   std::vector<Artifact> artifacts;
   for (const Linked& program : programs) {
-    Finishing finishing{program.name, like.built_for, like.goal / program.place, like.keep_debug};
+    Finishing finishing{program.name, like.built_for, like.goal / program.place, like.keep_debug,
+                        like.small};
     Expected<Artifact> artifact = finish(program.path, finishing, store);
     if (!artifact) {
       return Failure(std::move(artifact).error().while_doing("taking the debug sections out of `" +

@@ -20,6 +20,7 @@ struct Finishing {
   std::string built_for;       // Rust's name of the target
   std::filesystem::path goal;  // the copy without debug sections, if there are any
   bool keep_debug = false;     // send the file as it is
+  bool small = false;          // take its symbols out, too
 };
 
 // Takes debug sections out into a copy, and keeps the whole file in the store by its build id.

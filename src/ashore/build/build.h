@@ -29,6 +29,7 @@ struct Request {
   bool no_default_features = false;
   bool locked = false, offline = false;
   bool keep_debug = false;  // ship debug sections too
+  bool small = false;       // made for size, and shipped without its symbols
   // Of several programs build `default-run` only, if the package has one and nothing else was asked
   // for, as `cargo run` does; false: build all, as `cargo build` does.
   bool default_run = true;

@@ -31,6 +31,15 @@ host::Command tool_command(std::vector<std::string> argv, const std::filesystem:
   return command;
 }
 
+void ask_for_size(host::Command& command, const host::Host& host) {
+  constexpr const char* compile = "-Os -ffunction-sections -fdata-sections";
+  for (auto [name, flags] : {std::pair("CFLAGS", compile), std::pair("CXXFLAGS", compile),
+                             std::pair("LDFLAGS", "-Wl,--gc-sections")}) {
+    std::string theirs = host::variable(host, name);
+    command.environment[name] = theirs.empty() ? flags : theirs + " " + flags;
+  }
+}
+
 Expected<void> run_build_tool(const host::Command& command, const std::string& what,
                               host::ProcessRunner& processes) {
   TRY_ASSIGN(std::unique_ptr<host::ChildProcess> child,

@@ -80,8 +80,11 @@ Expected<std::vector<Artifact>> finished(const std::vector<BuiltProgram>& progra
     if (place.empty() || *place.begin() == "..") place = program.path.filename();
     linked.push_back({program.target.name, program.path, std::move(place)});
   }
-  Finishing like{"", target, target_directory / "shipped", request.keep_debug};
-  return finish_all(linked, like, "profile " + request.profile.value_or("dev"), store, reporter);
+  Finishing like{"", target, target_directory / (request.small ? "small" : "shipped"),
+                 request.keep_debug, request.small};
+  return finish_all(linked, like,
+                    "profile " + profile_of(request) + (request.small ? ", small" : ""), store,
+                    reporter);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ashore/build/cargo_command.h"
 
+#include <cctype>
 #include <map>
 #include <vector>
 
@@ -42,10 +43,11 @@ void add_selection(std::vector<std::string>& argv, const Request& request,
   for (const std::string& bin : request.bins) argv.push_back("--bin=" + bin);
   for (const std::string& example : request.examples) argv.push_back("--example=" + example);
   if (only_binary) argv.push_back("--bin=" + *only_binary);
-  if (request.profile == "release") {
+  std::string profile = profile_of(request);
+  if (profile == "release") {
     argv.emplace_back("--release");
   } else if (request.profile) {
-    argv.push_back("--profile=" + *request.profile);
+    argv.push_back("--profile=" + profile);
   }
   if (!request.features.empty()) argv.push_back("--features=" + joined(request.features, ","));
   if (request.all_features) argv.emplace_back("--all-features");
@@ -54,7 +56,26 @@ void add_selection(std::vector<std::string>& argv, const Request& request,
   if (request.offline) argv.emplace_back("--offline");
 }
 
+// Over what Cargo.toml says of the profile. Symbols stay in what is linked: they are what proves
+// which bytes are code, and are taken out of the copy that is sent.
+void make_small(host::Command& command, const std::string& profile) {
+  std::string prefix = "CARGO_PROFILE_";
+  for (char c : profile) {
+    bool is_word = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    prefix += is_word ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : '_';
+  }
+  command.environment[prefix + "_OPT_LEVEL"] = "z";
+  command.environment[prefix + "_LTO"] = "fat";
+  command.environment[prefix + "_CODEGEN_UNITS"] = "1";
+  command.environment[prefix + "_PANIC"] = "abort";
+  command.environment[prefix + "_STRIP"] = "none";
+}
+
 }  // namespace
+
+std::string profile_of(const Request& request) {
+  return request.profile.value_or(request.small ? "release" : "dev");
+}
 
 Expected<host::Command> cargo_command(const Request& request, const Toolchain& toolchain,
                                       const Workshop& workshop) {
@@ -64,6 +85,7 @@ Expected<host::Command> cargo_command(const Request& request, const Toolchain& t
                                            "--target-dir=" + workshop.target_directory.string(),
                                            "--message-format=json-render-diagnostics"});
   add_selection(command.argv, request, workshop.only_binary);
+  if (request.small) make_small(command, profile_of(request));
 
   TRY_ASSIGN(auto settings, encoded({target, target_arguments(toolchain), workshop.user_wrapper}));
   for (const auto& [name, value] : settings) command.environment[name] = value;

@@ -22,6 +22,9 @@ struct Workshop {
   std::optional<std::string> only_binary;  // default-run, where it decides
 };
 
+// The profile that is built: the one asked for, and release where size alone was.
+std::string profile_of(const Request& request);
+
 // `cargo build` with messages in JSON on stdout and compiler output on stderr.
 Expected<host::Command> cargo_command(const Request& request, const Toolchain& toolchain,
                                       const Workshop& workshop);

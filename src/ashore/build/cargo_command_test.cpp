@@ -65,6 +65,18 @@ TEST(CargoCommand, hands_every_choice_down) {
   EXPECT_THAT(planned(request).argv, Contains("--release"));
 }
 
+TEST(CargoCommand, asks_for_size_over_what_the_profile_says_and_keeps_symbols_for_the_proof) {
+  Request request;
+  request.small = true;
+  host::Command command = planned(request);
+  EXPECT_THAT(command.argv, Contains("--release"));
+  EXPECT_EQ(command.environment["CARGO_PROFILE_RELEASE_OPT_LEVEL"], "z");
+  EXPECT_EQ(command.environment["CARGO_PROFILE_RELEASE_PANIC"], "abort");
+  EXPECT_EQ(command.environment["CARGO_PROFILE_RELEASE_STRIP"], "none");
+  request.profile = "for-router";
+  EXPECT_EQ(planned(request).environment["CARGO_PROFILE_FOR_ROUTER_LTO"], "fat");
+}
+
 TEST(CargoCommand, keeps_rustup_from_choosing_another_toolchain) {
   Toolchain toolchain = router();
   host::Command plain = metadata_command(toolchain, "/project");

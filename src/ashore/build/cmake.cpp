@@ -22,15 +22,15 @@ namespace fs = std::filesystem;
 
 // Cargo's words for profiles, and CMake's own in any case.
 std::string build_type(const Request& request) {
-  if (!request.profile) return "";
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> words = {
+  if (!request.profile) return request.small ? "MinSizeRel" : "";
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> words = {
       {{"dev", "Debug"},
        {"debug", "Debug"},
        {"release", "Release"},
        {"minsizerel", "MinSizeRel"},
        {"relwithdebinfo", "RelWithDebInfo"}}};
   for (const auto& [word, type] : words) {
-    if (!word.empty() && word == lower_case(*request.profile)) return std::string(type);
+    if (word == lower_case(*request.profile)) return std::string(type);
   }
   return *request.profile;
 }
@@ -55,7 +55,8 @@ class CmakeBuild {
     TRY_ASSIGN(fs::path place, place_of(source_, store_));
     std::vector<std::string> configuring = configure_words();
     directory_ = place / place_name("cmake-" + tools_.target,
-                                    joined(configuring, "\n") + cmake_toolchain(tools_));
+                                    joined(configuring, "\n") + cmake_toolchain(tools_) +
+                                        tools_.baseline + (request_.small ? "small" : ""));
     TRY_ASSIGN(host::FileLock one_at_a_time, host::FileLock::acquire(place / "lock", [&] {
                  reporter_.progress(Stage::build, "waiting for another build of this project",
                                     std::nullopt);
@@ -140,6 +141,7 @@ class CmakeBuild {
       command.environment["CMAKE_BUILD_PARALLEL_LEVEL"] =
           std::to_string(std::max(1U, std::thread::hardware_concurrency()));
     }
+    if (request_.small) ask_for_size(command, host_);
     reporter_.detail(host::shown(command));
     return run_build_tool(command, what, host_.processes);
   }
@@ -159,7 +161,8 @@ class CmakeBuild {
                          .hint("name one that is not built by default: `--bin " +
                                programs.front().name + "`"));
     }
-    Finishing like{"", tools_.target, directory_ / "ashore-shipped", request_.keep_debug};
+    Finishing like{"", tools_.target, directory_ / "ashore-shipped", request_.keep_debug,
+                   request_.small};
     return finish_all(linked, like, type_.empty() ? "CMake's default build type" : type_, store_,
                       reporter_);
   }

@@ -31,6 +31,7 @@ class CommandBuild {
     TRY_ASSIGN(place_, place_of(directory_, store_));
     Executables before = executables_below(directory_);
     host::Command command = tool_command(request_.command, directory_, tools_, host_);
+    if (request_.small) ask_for_size(command, host_);
     reporter_.detail(host::shown(command));
     TRY(run_build_tool(command, "building " + directory_.filename().string(), host_.processes));
     Paths programs;
@@ -134,7 +135,8 @@ class CommandBuild {
       if (place.empty() || *place.begin() == "..") place = program.filename();
       linked.push_back({program.filename().string(), program, std::move(place)});
     }
-    Finishing like{"", tools_.target, place_ / ("shipped-" + tools_.target), request_.keep_debug};
+    Finishing like{"", tools_.target, place_ / ("shipped-" + tools_.target), request_.keep_debug,
+                   request_.small};
     return finish_all(linked, like, "by " + fs::path(request_.command.front()).filename().string(),
                       store_, reporter_);
   }

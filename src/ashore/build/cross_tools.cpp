@@ -125,8 +125,8 @@ std::string cmake_toolchain(const CrossTools& tools) {
   text += "# libc's own directory, and what was installed for the target.\n"
           "execute_process(COMMAND \"${CMAKE_C_COMPILER}\" -print-sysroot\n"
           "  OUTPUT_VARIABLE ashore_sysroot OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)\n";
-  text +=
-      fmt::format("set(CMAKE_FIND_ROOT_PATH \"{}\" ${{ashore_sysroot}})\n", tools.prefix.string());
+  std::string prefix = tools.prefix.empty() ? "" : "\"" + tools.prefix.string() + "\" ";
+  text += "set(CMAKE_FIND_ROOT_PATH " + prefix + "${ashore_sysroot})\n";
   return text + "set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)\n"
                 "set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)\n"
                 "set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)\n"
@@ -144,8 +144,14 @@ std::string meson_cross(const CrossTools& tools) {
     text += fmt::format("{} = '{}'\n", word, tool(tools, name).string());
   }
   text += "pkgconfig = 'pkg-config'\npkg-config = 'pkg-config'\ncmake = 'cmake'\n\n[properties]\n";
-  text += fmt::format("needs_exe_wrapper = true\nsys_root = '{}'\npkg_config_libdir = ['{}']\n\n",
-                      tools.prefix.string(), joined(pkg_config_directories(tools), "', '"));
+  text += "needs_exe_wrapper = true\n";
+  if (tools.prefix.empty()) {
+    text += "# pkg_config_libdir = ['WHERE/LIBRARIES/FOR/IT/ARE/lib/pkgconfig']\n";
+  } else {
+    text += fmt::format("sys_root = '{}'\npkg_config_libdir = ['{}']\n", tools.prefix.string(),
+                        joined(pkg_config_directories(tools), "', '"));
+  }
+  text += "\n";
   text += "[built-in options]\ndefault_library = 'static'\nprefer_static = true\n\n";
   text += fmt::format("[host_machine]\nsystem = 'linux'\ncpu_family = '{}'\ncpu = '{}'\n"
                       "endian = '{}'\n",
@@ -161,6 +167,7 @@ Variables build_variables(const CrossTools& tools, std::string_view data_directo
   };
   set("ASHORE_TARGET", tools.target);
   set("ASHORE_PREFIX", tools.prefix.string());
+  if (!tools.baseline.empty()) set("ASHORE_FLOOR", tools.target + ":" + tools.baseline);
   for (const ToolVariable& tool : shell_tools)
     set(std::string(tool.variable), fmt::format("{}-{}", tools.target, tool.tool));
   // The crate cc asks for these first; build scripts stay on this computer.
@@ -196,6 +203,7 @@ crate_variables(const CrossTools& tools, const std::map<std::string, std::string
       variables.emplace(name + "_" + underscored(tools.target), value);
     }
   }
+  if (!tools.baseline.empty()) variables["ASHORE_FLOOR"] = tools.target + ":" + tools.baseline;
   // `configure` scripts within crates look for tools by the target's name. The end of PATH is
   // enough for that, and hides nothing.
   auto path = environment.find("PATH");

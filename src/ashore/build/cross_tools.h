@@ -20,6 +20,8 @@ struct CrossTools {
   // Where libraries that the user builds for the target are installed, and found again.
   std::filesystem::path prefix;
   std::vector<std::string> floor;  // what another compiler would have to be told: GCC's flags
+  // What the device has, where that is less than the target's name promises: "mips32".
+  std::string baseline;
 };
 
 // A tool by its usual name: "gcc" is <directory>/<target>-gcc.
@@ -29,7 +31,8 @@ std::filesystem::path tool(const CrossTools& tools, std::string_view name);
 std::filesystem::path cmake_toolchain_file(const CrossTools& tools);
 std::filesystem::path meson_cross_file(const CrossTools& tools);
 
-// Their content. Programs are this computer's, everything else the target's.
+// Their content. Programs are this computer's, everything else the target's. Without a directory
+// they name the tools as PATH has them, and nothing of this computer: to be kept in a project.
 std::string cmake_toolchain(const CrossTools& tools);
 std::string meson_cross(const CrossTools& tools);
 

@@ -16,11 +16,13 @@ using ::testing::Pair;
 
 CrossTools router() {
   std::string target = "armv7-unknown-linux-musleabi";
-  return {target,
-          parse_rust_triple(target).value().machine,
-          "/tools",
-          "/prefix",
-          {"-march=armv7-a", "-mfloat-abi=soft"}};
+  CrossTools tools;
+  tools.target = target;
+  tools.machine = parse_rust_triple(target).value().machine;
+  tools.directory = "/tools";
+  tools.prefix = "/prefix";
+  tools.floor = {"-march=armv7-a", "-mfloat-abi=soft"};
+  return tools;
 }
 
 TEST(CrateVariables, name_the_tools_in_both_spellings_of_the_target) {
@@ -66,6 +68,16 @@ TEST(CrateVariables, tell_bindgen_only_where_it_is_used) {
   std::string name = "BINDGEN_EXTRA_CLANG_ARGS_armv7_unknown_linux_musleabi";
   EXPECT_THAT(crate_variables(router(), {}, ""), Not(Contains(Key(name))));
   EXPECT_THAT(crate_variables(router(), {}, "--sysroot=/s"), Contains(Pair(name, "--sysroot=/s")));
+}
+
+TEST(BuildVariables, tell_the_tools_of_a_device_that_has_less_than_the_target_promises) {
+  CrossTools tools = router();
+  EXPECT_THAT(build_variables(tools, ""), Not(Contains(Key("ASHORE_FLOOR"))));
+  tools.target = "mipsel-unknown-linux-musl";
+  tools.baseline = "mips32";
+  auto told = Pair("ASHORE_FLOOR", "mipsel-unknown-linux-musl:mips32");
+  EXPECT_THAT(build_variables(tools, ""), Contains(told));
+  EXPECT_THAT(crate_variables(tools, {}, ""), Contains(told));
 }
 
 TEST(BuildVariables, let_meson_find_its_file_by_name_once) {

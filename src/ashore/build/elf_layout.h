@@ -15,9 +15,11 @@ namespace ashore::build {
 
 // Section types and flags (gABI, chapter 4, "Sections").
 inline constexpr std::uint32_t section_null = 0;
+inline constexpr std::uint32_t section_symbols = 2;  // SHT_SYMTAB
 inline constexpr std::uint32_t section_note = 7;
 inline constexpr std::uint32_t section_nobits = 8;
-inline constexpr std::uint64_t section_is_loaded = 2;  // SHF_ALLOC
+inline constexpr std::uint32_t section_symbol_sections = 18;  // SHT_SYMTAB_SHNDX
+inline constexpr std::uint64_t section_is_loaded = 2;         // SHF_ALLOC
 
 struct Section {
   std::string_view name;  // a view into the file

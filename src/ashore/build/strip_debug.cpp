@@ -21,6 +21,17 @@ bool is_debug(const Section& section) {
          section.name == ".gdb_index";
 }
 
+// The symbols that no loader looks at, their names and their long section numbers.
+bool is_symbols(const Section& section) {
+  if ((section.flags & section_is_loaded) != 0 || section.bytes_in_file() == 0) return false;
+  return section.type == section_symbols || section.type == section_symbol_sections ||
+         section.name == ".strtab";
+}
+
+bool goes(const Section& section, Symbols symbols) {
+  return is_debug(section) || (symbols == Symbols::go && is_symbols(section));
+}
+
 std::uint64_t aligned(std::uint64_t offset, std::uint64_t alignment) {
   if (alignment <= 1) return offset;
   return (offset + alignment - 1) & ~(alignment - 1);
@@ -57,8 +68,8 @@ bool lies_across(const Section& section, std::uint64_t pinned) {
 
 class Rewriter {
  public:
-  Rewriter(std::span<const std::byte> file, const ElfLayout& layout)
-      : file_(text_of(file)), layout_(layout),
+  Rewriter(std::span<const std::byte> file, const ElfLayout& layout, Symbols symbols)
+      : file_(text_of(file)), layout_(layout), symbols_(symbols),
         headers_(text_of(file).substr(
             static_cast<std::size_t>(layout.section_table),
             static_cast<std::size_t>(layout.section_entry_size * layout.sections.size()))) {}
@@ -69,7 +80,7 @@ class Rewriter {
     for (std::size_t index : in_file_order()) {
       const Section& section = layout_.sections[index];
       if (section.offset < layout_.pinned) continue;
-      if (is_debug(section)) {
+      if (goes(section, symbols_)) {
         erase(index);
       } else if (!move(index, section)) {
         return std::nullopt;
@@ -113,15 +124,17 @@ class Rewriter {
 
   std::string_view file_;
   const ElfLayout& layout_;
+  Symbols symbols_;
   std::string headers_, result_;
 };
 
 }  // namespace
 
-Expected<std::optional<std::string>> without_debug_sections(std::span<const std::byte> file) {
+Expected<std::optional<std::string>> without_debug_sections(std::span<const std::byte> file,
+                                                            Symbols symbols) {
   TRY_ASSIGN(ElfLayout layout, read_layout(file));
   bool movable = std::ranges::any_of(layout.sections, [&](const Section& section) {
-    return is_debug(section) && section.offset >= layout.pinned;
+    return goes(section, symbols) && section.offset >= layout.pinned;
   });
   bool torn = std::ranges::any_of(
       layout.sections, [&](const Section& section) { return lies_across(section, layout.pinned); });
@@ -130,7 +143,7 @@ Expected<std::optional<std::string>> without_debug_sections(std::span<const std:
       has_appended_bytes(layout, file.size())) {
     return std::optional<std::string>();
   }
-  return Rewriter(file, layout).rewritten();
+  return Rewriter(file, layout, symbols).rewritten();
 }
 
 std::optional<std::string> build_id(std::span<const std::byte> file) {

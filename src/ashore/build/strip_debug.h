@@ -12,10 +12,15 @@
 
 namespace ashore::build {
 
-// A copy of the file without its .debug_* sections; no value: there are none that could be taken
-// out (none at all, or inside a segment). What is loaded to run stays byte for byte where it is,
-// and so do the numbers of sections and the symbol table. Broken ELF is ErrorKind::bad_input.
-Expected<std::optional<std::string>> without_debug_sections(std::span<const std::byte> file);
+// Whether the table of symbols is needed where the file goes.
+enum class Symbols { stay, go };
+
+// A copy of the file without its .debug_* sections, and without its table of symbols if that goes;
+// no value: there are none that could be taken out (none at all, or inside a segment). What is
+// loaded to run stays byte for byte where it is, and so do the numbers of sections and a symbol
+// table that stays. Broken ELF is ErrorKind::bad_input.
+Expected<std::optional<std::string>> without_debug_sections(std::span<const std::byte> file,
+                                                            Symbols symbols = Symbols::stay);
 
 // The GNU build id (note NT_GNU_BUILD_ID) in hexadecimal, by which a debugger finds the debug
 // sections again.

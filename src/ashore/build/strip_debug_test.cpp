@@ -157,6 +157,17 @@ TEST_P(StripDebug, leaves_debug_sections_that_are_loaded) {
             std::nullopt);
 }
 
+TEST_P(StripDebug, takes_the_symbols_too_where_they_are_to_go) {
+  std::string before = file(usual);
+  std::string after = without_debug_sections(bytes(before), Symbols::go).value().value();
+  EXPECT_EQ(content_of(after, ".symtab"), "none");
+  EXPECT_EQ(content_of(after, ".debug_info"), "none");
+  EXPECT_EQ(content_of(after, ".text"), "instructions");
+  EXPECT_EQ(content_of(after, ".comment"), "linked by hand");
+  EXPECT_EQ(read_layout(bytes(after)).value().sections.size(),
+            read_layout(bytes(before)).value().sections.size());
+}
+
 TEST_P(StripDebug, reads_the_build_id) {
   bool big = std::get<1>(GetParam());
   std::string note = big ? std::string("\0\0\0\4\0\0\0\4\0\0\0\3GNU\0\x12\xab\xcd\xef", 20)

@@ -2,7 +2,6 @@
 #include "ashore/workflow/build_for.h"
 
 #include "ashore/base/text.h"
-#include "ashore/choose/choose.h"
 #include "ashore/provision/provision.h"
 #include "ashore/target/compilers.h"
 #include "ashore/workflow/cross_tools.h"
@@ -15,8 +14,8 @@ namespace {
 // What libclang must be told to read headers as the cross compiler does. Headers are made for it
 // now; where that fails, crates without bindings are none the worse, and the others say what they
 // miss.
-std::string bindgen_arguments(const build::CrossTools& tools, const Surroundings& around) {
-  Expected<TargetChoice> promised = choose::for_triple(tools.target);
+std::string bindgen_arguments(const TargetChoice& target, const Surroundings& around) {
+  Expected<TargetChoice> promised = floor_of_tools(target);
   if (!promised) return "";
   Expected<ToolAnswer> answer = call_tool({Tool::cc, *promised, {"-print-sysroot"}}, around);
   if (!answer || answer->status != 0) {
@@ -35,9 +34,9 @@ build_crate(const build::Request& request, const TargetChoice& target, const Sur
   TRY_ASSIGN(DeskFacts desk, provision::survey(around.host, directory));
   TRY_ASSIGN(Toolchain toolchain,
              provision::rust(target, desk, around.host, around.store, around.reporter));
-  TRY_ASSIGN(build::CrossTools tools, tool_directory(target.triple, around));
+  TRY_ASSIGN(build::CrossTools tools, tool_directory(target, around));
   std::string bindgen;
-  if (build::may_use_bindgen(request, around.store)) bindgen = bindgen_arguments(tools, around);
+  if (build::may_use_bindgen(request, around.store)) bindgen = bindgen_arguments(target, around);
   toolchain.variables = build::crate_variables(tools, around.host.environment, bindgen);
   return build::cargo(request, toolchain, around.host, around.store, around.reporter);
 }
@@ -48,7 +47,7 @@ Expected<std::vector<Artifact>> build_for(const build::Request& request, const T
                                           const Surroundings& around) {
   TRY_ASSIGN(build::BuildSystem system, build::build_system_of(request));
   if (system == build::BuildSystem::cargo) return build_crate(request, target, around);
-  TRY_ASSIGN(build::CrossTools tools, tool_directory(target.triple, around));
+  TRY_ASSIGN(build::CrossTools tools, tool_directory(target, around));
   auto build = system == build::BuildSystem::cmake ? build::cmake : build::command;
   return build(request, tools, around.host, around.store, around.reporter);
 }

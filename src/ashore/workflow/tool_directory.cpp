@@ -40,15 +40,25 @@ Expected<void> write_if_different(const fs::path& path, const std::string& conte
 
 }  // namespace
 
-Expected<build::CrossTools> tool_directory(const Triple& triple, const Surroundings& around) {
+Expected<TargetChoice> floor_of_tools(const TargetChoice& target) {
+  TRY_ASSIGN(TargetChoice promised, choose::for_triple(rust_name(target.triple)));
+  // mips32 and mips64, where the names mean mips32r2 and mips64r2.
+  if (promised.floor.baseline == target.floor.baseline + "r2")
+    promised.floor.baseline = target.floor.baseline;
+  return promised;
+}
+
+Expected<build::CrossTools> tool_directory(const TargetChoice& target, const Surroundings& around) {
+  const Triple& triple = target.triple;
   build::CrossTools tools;
   tools.target = rust_name(triple);
   tools.machine = triple.machine;
   TRY_ASSIGN(tools.directory, around.store.state("tools/" + tools.target));
   TRY_ASSIGN(tools.prefix, around.store.state("prefix/" + tools.target));
-  // The tools' names promise what the target's name does, whatever the device has beyond it.
+  TRY_ASSIGN(TargetChoice floor, floor_of_tools(target));
+  tools.floor = gcc_flags(floor);
   TRY_ASSIGN(TargetChoice promised, choose::for_triple(tools.target));
-  tools.floor = gcc_flags(promised);
+  if (floor.floor.baseline != promised.floor.baseline) tools.baseline = floor.floor.baseline;
   for (const ToolLink& link : tool_links(triple))
     TRY(link_to(around.host.own_program, tools.directory / link.name));
   TRY(write_if_different(build::cmake_toolchain_file(tools), build::cmake_toolchain(tools)));

@@ -5,12 +5,16 @@
 
 #include "ashore/base/expected.h"
 #include "ashore/build/cross_tools.h"
-#include "ashore/target/triple.h"
+#include "ashore/target/choice.h"
 #include "ashore/workflow/surroundings.h"
 
 namespace ashore::workflow {
 
+// What the tools are held to: what the target's name promises, since names are all that they are
+// called by. A MIPS of the first revision has less, and the tools are told by ASHORE_FLOOR.
+Expected<TargetChoice> floor_of_tools(const TargetChoice& target);
+
 // Made once for a target; its names are links to ashore itself.
-Expected<build::CrossTools> tool_directory(const Triple& triple, const Surroundings& around);
+Expected<build::CrossTools> tool_directory(const TargetChoice& target, const Surroundings& around);
 
 }  // namespace ashore::workflow

@@ -18,16 +18,6 @@ struct BuildArguments {
   BuildOptions build;
 };
 
-Expected<TargetChoice> target_of(const BuildArguments& arguments,
-                                 const workflow::Surroundings& around) {
-  const DeviceOptions& device = arguments.device;
-  const std::string& named = arguments.build.target;
-  if (!device.any() && !named.empty()) return workflow::named_target(named, nullptr, around);
-  TRY_ASSIGN(DeviceFacts facts, facts_of(device, around));
-  return named.empty() ? workflow::target_for(facts, around)
-                       : workflow::named_target(named, &facts, around);
-}
-
 Expected<int> build(const BuildArguments& arguments, const Invocation& invocation,
                     const workflow::Surroundings& around) {
   build::Request request = request_of(arguments.build);
@@ -35,7 +25,7 @@ Expected<int> build(const BuildArguments& arguments, const Invocation& invocatio
   request.default_run = false;
   request.command = invocation.after_dashes;
   TRY(require_command(request, "ashore build"));
-  TRY_ASSIGN(TargetChoice target, target_of(arguments, around));
+  TRY_ASSIGN(TargetChoice target, target_of(arguments.device, arguments.build.target, around));
   for (const std::string& warning : target.warnings) around.reporter.warning(warning);
   TRY_ASSIGN(std::vector<Artifact> artifacts, workflow::build_for(request, target, around));
 

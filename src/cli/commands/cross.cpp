@@ -15,6 +15,7 @@
 #include "ashore/toolchain/tool_name.h"
 #include "ashore/workflow/cross_tools.h"
 #include "ashore/workflow/deliver.h"
+#include "ashore/workflow/tool_directory.h"
 #include "cli/device_options.h"
 
 namespace ashore::cli {
@@ -104,7 +105,15 @@ Expected<TargetChoice> target_of(const Request& request, const workflow::Surroun
     triple = host::variable(around.host, "ASHORE_TARGET");
   if (!triple.empty()) {
     TRY_ASSIGN(std::string name, known_triple(triple));
-    return workflow::named_target(name, nullptr, around);
+    TRY_ASSIGN(TargetChoice choice, workflow::named_target(name, nullptr, around));
+    // `ashore env` and `ashore build` say so of a device with less than the name promises.
+    std::string floor = host::variable(around.host, "ASHORE_FLOOR");
+    if (floor.starts_with(name + ":")) {
+      TargetChoice less = choice;
+      less.floor.baseline = floor.substr(name.size() + 1);
+      return workflow::floor_of_tools(less);
+    }
+    return choice;
   }
   if (!request.device.any()) {
     return Failure(Error(ErrorKind::usage, "which target? no name, option or variable says it")

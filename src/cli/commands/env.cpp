@@ -28,14 +28,8 @@ std::string quoted(const std::string& value) {
 
 Expected<int> env(const EnvArguments& arguments, const Invocation& invocation,
                   const workflow::Surroundings& around) {
-  TargetChoice choice;
-  if (!arguments.device.any() && !arguments.target.empty()) {
-    TRY_ASSIGN(choice, workflow::named_target(arguments.target, nullptr, around));
-  } else {
-    TRY_ASSIGN(DeviceFacts facts, facts_of(arguments.device, around));
-    TRY_ASSIGN(choice, workflow::target_for(facts, around));
-  }
-  TRY_ASSIGN(build::CrossTools tools, workflow::tool_directory(choice.triple, around));
+  TRY_ASSIGN(TargetChoice choice, target_of(arguments.device, arguments.target, around));
+  TRY_ASSIGN(build::CrossTools tools, workflow::tool_directory(choice, around));
   build::Variables settings =
       build::build_variables(tools, host::variable(around.host, "XDG_DATA_DIRS"));
   // The tools ask for these each time that they are called.

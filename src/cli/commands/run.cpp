@@ -125,7 +125,7 @@ void add_run(CLI::App& root, Invocation& invocation) {
   command->add_flag("-t,--terminal", arguments->terminal, "Give the program a terminal");
   command->add_option("-e,--env", arguments->environment, "Set a variable for the program")
       ->type_name("NAME=VALUE")
-      ->expected(1);
+      ->allow_extra_args(false);
   command->add_option("--workdir", arguments->directory, "The program's directory on the device")
       ->type_name("DIR");
   command->add_option("--to", arguments->to, "Where to put the program on the device")
