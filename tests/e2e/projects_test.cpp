@@ -178,6 +178,47 @@ TEST_F(Projects, meson_finds_its_cross_file_by_name) {
   EXPECT_EQ(proved_and_run(std::string(trimmed(output.out)), {}, 1), "0.500 alone\n");
 }
 
+TEST_F(Projects, a_small_hello_is_small_proved_and_without_symbols) {
+  std::filesystem::path project = scratch() / "hello";
+  ASSERT_TRUE(host::make_directories(project / "src"));
+  ASSERT_TRUE(host::write_file(project / "Cargo.toml", "[package]\nname = \"hello\"\nversion = "
+                                                       "\"0.1.0\"\nedition = \"2021\"\n"));
+  ASSERT_TRUE(
+      host::write_file(project / "src/main.rs", "fn main() { println!(\"Hello, world!\"); }\n"));
+  host::ProcessOutput output = build(project, {"--small", "--offline"});
+  ASSERT_EQ(code(output), 0) << output.err;
+  std::string program(trimmed(output.out));
+  EXPECT_LE(std::filesystem::file_size(program), 290'000U);
+  EXPECT_EQ(proved_and_run(program, {}, 0), "Hello, world!\n");
+}
+
+TEST_F(Projects, several_settings_of_one_kind_may_be_given) {
+  host::ProcessOutput output =
+      build(copied("tests/e2e/programs/cmake"),
+            {"--bin", "sums", "--bin", "check", "-D", "GREETING=a", "-D", "ANOTHER=b"});
+  EXPECT_EQ(code(output), 0) << output.err;
+  EXPECT_EQ(lines(output.out).size(), 2U) << output.out;
+}
+
+TEST_F(Projects, settings_that_init_wrote_serve_plain_cmake) {
+  std::filesystem::path project = copied("tests/e2e/programs/cmake");
+  ASSERT_EQ(code(ashore({"init", "cmake", project.string(), "--facts", facts_})), 0);
+  host::Command command;
+  command.argv = {"sh", "-c",
+                  "eval \"$($ASHORE env --target armv7-unknown-linux-musleabi)\" && "
+                  "unset CMAKE_TOOLCHAIN_FILE CC CXX && cmake -S . -B out "
+                  "-DCMAKE_TOOLCHAIN_FILE=$PWD/cmake/armv7-unknown-linux-musleabi.cmake && "
+                  "cmake --build out"};
+  command.directory = project;
+  command.environment["ASHORE"] = ASHORE_PROGRAM;
+  host::ProcessOutput output = run(command);
+  ASSERT_EQ(code(output), 0) << output.out << output.err;
+  EXPECT_EQ(proved_and_run((project / "out/sums").string(), {}, 1), "hello from sums: 1.414\n");
+  output = ashore({"init", "cmake", project.string(), "--facts", facts_});
+  EXPECT_EQ(code(output), 2);
+  EXPECT_THAT(output.err, HasSubstr("is there already"));
+}
+
 TEST_F(Projects, zlib_as_debian_has_it_passes_its_own_test) {
   std::filesystem::path zlib = upstream("zlib");
   if (zlib.empty()) GTEST_SKIP() << "skipped: no source packages";

@@ -31,10 +31,13 @@ host::Command tool_command(std::vector<std::string> argv, const std::filesystem:
   return command;
 }
 
-void ask_for_size(host::Command& command, const host::Host& host) {
+void ask_for_size(host::Command& command, const CrossTools& tools, const host::Host& host) {
   constexpr const char* compile = "-Os -ffunction-sections -fdata-sections";
-  for (auto [name, flags] : {std::pair("CFLAGS", compile), std::pair("CXXFLAGS", compile),
-                             std::pair("LDFLAGS", "-Wl,--gc-sections")}) {
+  // No ARM of 32 bits has the pages of 64 KB that linkers leave room for.
+  bool is_arm = tools.machine.arch == Arch::arm;
+  const char* link = is_arm ? "-Wl,--gc-sections -Wl,-z,max-page-size=4096" : "-Wl,--gc-sections";
+  for (auto [name, flags] :
+       {std::pair("CFLAGS", compile), std::pair("CXXFLAGS", compile), std::pair("LDFLAGS", link)}) {
     std::string theirs = host::variable(host, name);
     command.environment[name] = theirs.empty() ? flags : theirs + " " + flags;
   }

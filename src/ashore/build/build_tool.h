@@ -19,7 +19,7 @@ host::Command tool_command(std::vector<std::string> argv, const std::filesystem:
 
 // Has compilers make each function a section of its own and for size, and linkers drop what nobody
 // uses: by the variables that build systems read, after what the user set there.
-void ask_for_size(host::Command& command, const host::Host& host);
+void ask_for_size(host::Command& command, const CrossTools& tools, const host::Host& host);
 
 // ErrorKind::build where it ends with another status than 0; `what` says which step of which
 // project it was.

@@ -47,10 +47,11 @@ Expected<std::optional<CargoWorkspace>> workspace_of(const Toolchain& toolchain,
 
 // Cargo's own fingerprints do not see what the wrapper adds, so other arguments are another
 // directory.
-std::string target_directory_name(const Toolchain& toolchain) {
+std::string target_directory_name(const Toolchain& toolchain, bool small) {
   std::string target = rust_name(toolchain.target.triple);
   std::string made_from = toolchain.rust.rustc.string() + '\0' + toolchain.rust.version;
-  for (const std::string& argument : target_arguments(toolchain)) made_from += '\0' + argument;
+  for (const std::string& argument : target_arguments(toolchain, small))
+    made_from += '\0' + argument;
   return place_name(target, made_from);
 }
 
@@ -105,7 +106,7 @@ Expected<std::vector<Artifact>> cargo(const Request& request, const Toolchain& t
   TRY_ASSIGN(fs::path place, place_of(workspace.root, store));
   Workshop workshop;
   workshop.directory = directory;
-  workshop.target_directory = place / target_directory_name(toolchain);
+  workshop.target_directory = place / target_directory_name(toolchain, request.small);
   TRY_ASSIGN(workshop.wrapper, wrapper_in(place, host.own_program));
   workshop.user_wrapper = user_rustc_wrapper(
       directory, host.environment, [](const fs::path& path) -> std::optional<std::string> {

@@ -87,7 +87,8 @@ Expected<host::Command> cargo_command(const Request& request, const Toolchain& t
   add_selection(command.argv, request, workshop.only_binary);
   if (request.small) make_small(command, profile_of(request));
 
-  TRY_ASSIGN(auto settings, encoded({target, target_arguments(toolchain), workshop.user_wrapper}));
+  TRY_ASSIGN(auto settings,
+             encoded({target, target_arguments(toolchain, request.small), workshop.user_wrapper}));
   for (const auto& [name, value] : settings) command.environment[name] = value;
   for (const auto& [name, value] : toolchain.variables) command.environment[name] = value;
   command.environment["RUSTC_WRAPPER"] = workshop.wrapper.string();

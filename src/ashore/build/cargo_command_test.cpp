@@ -110,6 +110,11 @@ TEST(TargetArguments, add_linker_and_sysroot_that_the_toolchain_has_beside_its_a
             (Strings{"-Clinker=/usr/bin/ld.lld", "--sysroot=/std", "-Clink-arg=--build-id=sha1"}));
 }
 
+TEST(TargetArguments, leave_no_room_for_big_pages_where_size_counts) {
+  EXPECT_THAT(target_arguments(router(), true), Contains("-Clink-arg=-zmax-page-size=4096"));
+  EXPECT_THAT(target_arguments(router()), Not(Contains("-Clink-arg=-zmax-page-size=4096")));
+}
+
 TEST(TargetArguments, ask_a_compiler_that_links_to_hand_the_build_id_on) {
   Toolchain toolchain;
   EXPECT_THAT(target_arguments(toolchain), Contains("-Clink-arg=-Wl,--build-id=sha1"));

@@ -141,7 +141,7 @@ class CmakeBuild {
       command.environment["CMAKE_BUILD_PARALLEL_LEVEL"] =
           std::to_string(std::max(1U, std::thread::hardware_concurrency()));
     }
-    if (request_.small) ask_for_size(command, host_);
+    if (request_.small) ask_for_size(command, tools_, host_);
     reporter_.detail(host::shown(command));
     return run_build_tool(command, what, host_.processes);
   }

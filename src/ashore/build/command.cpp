@@ -31,7 +31,7 @@ class CommandBuild {
     TRY_ASSIGN(place_, place_of(directory_, store_));
     Executables before = executables_below(directory_);
     host::Command command = tool_command(request_.command, directory_, tools_, host_);
-    if (request_.small) ask_for_size(command, host_);
+    if (request_.small) ask_for_size(command, tools_, host_);
     reporter_.detail(host::shown(command));
     TRY(run_build_tool(command, "building " + directory_.filename().string(), host_.processes));
     Paths programs;

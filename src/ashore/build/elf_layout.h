@@ -16,8 +16,10 @@ namespace ashore::build {
 // Section types and flags (gABI, chapter 4, "Sections").
 inline constexpr std::uint32_t section_null = 0;
 inline constexpr std::uint32_t section_symbols = 2;  // SHT_SYMTAB
+inline constexpr std::uint32_t section_rela = 4;
 inline constexpr std::uint32_t section_note = 7;
 inline constexpr std::uint32_t section_nobits = 8;
+inline constexpr std::uint32_t section_rel = 9;
 inline constexpr std::uint32_t section_symbol_sections = 18;  // SHT_SYMTAB_SHNDX
 inline constexpr std::uint64_t section_is_loaded = 2;         // SHF_ALLOC
 

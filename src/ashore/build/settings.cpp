@@ -97,6 +97,9 @@ Settings for_cargo(const TargetChoice& target, const std::string& linker) {
   return settings;
 }
 
+// Without its first line, which says who wrote it: that was said already.
+std::string rest_of(const std::string& text) { return text.substr(text.find('\n') + 1); }
+
 CrossTools by_name(const TargetChoice& target) {
   CrossTools tools;
   tools.target = rust_name(target.triple);
@@ -108,10 +111,10 @@ Settings for_cmake(const TargetChoice& target) {
   std::string name = rust_name(target.triple);
   Settings settings;
   settings.path = "cmake/" + name + ".cmake";
-  settings.content =
-      fmt::format("# CMake's toolchain file for {}; written by `ashore init cmake`."
-                  "\n{}#\n{}\n{}",
-                  name, reasons(target), about_tools(target), cmake_toolchain(by_name(target)));
+  settings.content = fmt::format("# CMake's toolchain file for {}; written by `ashore init cmake`."
+                                 "\n{}#\n{}\n{}",
+                                 name, reasons(target), about_tools(target),
+                                 rest_of(cmake_toolchain(by_name(target))));
   settings.next = {"eval \"$(ashore env --target " + name + ")\"",
                    "cmake -S . -B build-" + name + " -DCMAKE_TOOLCHAIN_FILE=$PWD/" +
                        settings.path.string(),
@@ -125,7 +128,7 @@ Settings for_meson(const TargetChoice& target) {
   settings.path = "cross/" + name + ".ini";
   settings.content =
       fmt::format("# Meson's cross file for {}; written by `ashore init meson`.\n{}#\n{}\n{}", name,
-                  reasons(target), about_tools(target), meson_cross(by_name(target)));
+                  reasons(target), about_tools(target), rest_of(meson_cross(by_name(target))));
   settings.next = {"eval \"$(ashore env --target " + name + ")\"",
                    "meson setup build-" + name + " --cross-file " + settings.path.string(),
                    "meson compile -C build-" + name};

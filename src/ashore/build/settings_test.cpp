@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include <toml++/toml.hpp>
+#include <toml++/toml.h>
 
 namespace ashore::build {
 namespace {
@@ -24,8 +24,7 @@ TargetChoice router() {
 TEST(Settings, for_cargo_are_toml_with_target_linker_and_the_tools_of_crates_with_c) {
   Settings settings = settings_of(SettingsFor::cargo, router(), "ld.lld");
   EXPECT_EQ(settings.path, ".cargo/config.toml");
-  toml::parse_result read = toml::parse(settings.content);
-  const toml::table& table = static_cast<const toml::table&>(read);
+  toml::table table = toml::parse(settings.content);
   EXPECT_EQ(table.at_path("build.target").value_or<std::string>(""),
             "armv7-unknown-linux-musleabi");
   EXPECT_EQ(table.at_path("target.armv7-unknown-linux-musleabi.linker").value_or<std::string>(""),

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -14,6 +16,9 @@ namespace ashore::build {
 
 namespace {
 
+// SHN_LORESERVE (gABI, chapter 4).
+constexpr std::size_t most_short_numbers = 0xff00;
+
 // .debug_gdb_scripts of Rust is loaded with the program, and so stays.
 bool is_debug(const Section& section) {
   if ((section.flags & section_is_loaded) != 0 || section.bytes_in_file() == 0) return false;
@@ -21,11 +26,12 @@ bool is_debug(const Section& section) {
          section.name == ".gdb_index";
 }
 
-// The symbols that no loader looks at, their names and their long section numbers.
+// The symbols that no loader looks at, their names and their long section numbers, and the names of
+// the compilers.
 bool is_symbols(const Section& section) {
   if ((section.flags & section_is_loaded) != 0 || section.bytes_in_file() == 0) return false;
   return section.type == section_symbols || section.type == section_symbol_sections ||
-         section.name == ".strtab";
+         section.name == ".strtab" || section.name == ".comment";
 }
 
 bool goes(const Section& section, Symbols symbols) {
@@ -86,6 +92,7 @@ class Rewriter {
         return std::nullopt;
       }
     }
+    if (symbols_ == Symbols::go) close_gaps();
     std::uint64_t table = aligned(result_.size(), layout_.wide ? 8 : 4);
     if (table + headers_.size() >= file_.size()) return std::nullopt;
     result_.resize(static_cast<std::size_t>(table));
@@ -108,6 +115,43 @@ class Rewriter {
   void erase(std::size_t index) {
     std::size_t size = static_cast<std::size_t>(layout_.section_entry_size);
     std::fill_n(headers_.begin() + static_cast<std::ptrdiff_t>(index * size), size, '\0');
+    erased_.insert(index);
+  }
+
+  // Where no symbols are left, only headers name sections by number, and erased ones can go.
+  void close_gaps() {
+    std::size_t entry = static_cast<std::size_t>(layout_.section_entry_size);
+    std::vector<std::uint32_t> numbers;
+    std::uint32_t next = 0;
+    for (std::size_t i = 0; i < layout_.sections.size(); ++i)
+      numbers.push_back(erased_.contains(i) ? 0 : next++);
+    std::string kept;
+    for (std::size_t i = 0; i < layout_.sections.size(); ++i) {
+      if (erased_.contains(i)) continue;
+      std::string header = headers_.substr(i * entry, entry);
+      renumber(header, layout_.wide ? 40 : 24, numbers);
+      const Section& section = layout_.sections[i];
+      bool info_is_section = section.type == section_rela || section.type == section_rel ||
+                             (section.flags & section_info_is_section) != 0;
+      if (info_is_section) renumber(header, layout_.wide ? 44 : 28, numbers);
+      kept += header;
+    }
+    headers_ = std::move(kept);
+    std::uint64_t count_field = layout_.wide ? 60 : 48, names_field = count_field + 2;
+    std::uint64_t names = number_at(result_, names_field, 2);
+    put(result_, count_field, next, 2, layout_.endian);
+    if (names < numbers.size()) put(result_, names_field, numbers[names], 2, layout_.endian);
+  }
+
+  std::uint64_t number_at(std::string_view bytes, std::uint64_t offset, unsigned size) const {
+    ByteReader reader(std::as_bytes(std::span(bytes)), layout_.endian);
+    return size == 2 ? reader.u16(offset).value_or(0) : reader.u32(offset).value_or(0);
+  }
+
+  void renumber(std::string& header, std::uint64_t field,
+                const std::vector<std::uint32_t>& numbers) const {
+    std::uint64_t number = number_at(header, field, 4);
+    if (number < numbers.size()) put(header, field, numbers[number], 4, layout_.endian);
   }
 
   bool move(std::size_t index, const Section& section) {
@@ -125,6 +169,7 @@ class Rewriter {
   std::string_view file_;
   const ElfLayout& layout_;
   Symbols symbols_;
+  std::set<std::size_t> erased_;
   std::string headers_, result_;
 };
 
@@ -138,6 +183,8 @@ Expected<std::optional<std::string>> without_debug_sections(std::span<const std:
   });
   bool torn = std::ranges::any_of(
       layout.sections, [&](const Section& section) { return lies_across(section, layout.pinned); });
+  // Numbers beyond 16 bits stand elsewhere; nobody sends such a file to a small device.
+  if (layout.sections.size() >= most_short_numbers) symbols = Symbols::stay;
   // Section headers in front of something that stays would have to stay as well.
   if (!movable || torn || layout.section_table < layout.pinned ||
       has_appended_bytes(layout, file.size())) {

@@ -41,7 +41,7 @@ bool drives_linker(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-std::vector<std::string> target_arguments(const Toolchain& toolchain) {
+std::vector<std::string> target_arguments(const Toolchain& toolchain, bool small) {
   std::vector<std::string> arguments = toolchain.rustc_arguments;
   if (!toolchain.linker.empty() && !codegen_option(arguments, "linker")) {
     arguments.push_back("-Clinker=" + toolchain.linker.string());
@@ -54,6 +54,13 @@ std::vector<std::string> target_arguments(const Toolchain& toolchain) {
   }
   arguments.push_back(drives_linker(arguments) ? "-Clink-arg=-Wl,--build-id=sha1"
                                                : "-Clink-arg=--build-id=sha1");
+  if (small && toolchain.target.triple.machine.arch == Arch::arm) {
+    bool through_compiler = drives_linker(arguments);
+    for (const char* word : {"-zmax-page-size=4096", "-O2"})
+      arguments.push_back(std::string("-Clink-arg=") + (through_compiler ? "-Wl," : "") + word);
+    if (toolchain.target.linkage == Linkage::fully_static)
+      arguments.emplace_back("-Crelocation-model=static");
+  }
   return arguments;
 }
 
