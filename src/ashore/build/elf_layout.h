@@ -22,6 +22,7 @@ inline constexpr std::uint32_t section_nobits = 8;
 inline constexpr std::uint32_t section_rel = 9;
 inline constexpr std::uint32_t section_symbol_sections = 18;  // SHT_SYMTAB_SHNDX
 inline constexpr std::uint64_t section_is_loaded = 2;         // SHF_ALLOC
+inline constexpr std::uint64_t section_info_is_section = 64;  // SHF_INFO_LINK
 
 struct Section {
   std::string_view name;  // a view into the file

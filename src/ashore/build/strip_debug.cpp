@@ -88,6 +88,8 @@ class Rewriter {
       if (section.offset < layout_.pinned) continue;
       if (goes(section, symbols_)) {
         erase(index);
+      } else if (symbols_ == Symbols::go && index == names_index()) {
+        if (!write_names(index)) return std::nullopt;
       } else if (!move(index, section)) {
         return std::nullopt;
       }
@@ -152,6 +154,29 @@ class Rewriter {
                 const std::vector<std::uint32_t>& numbers) const {
     std::uint64_t number = number_at(header, field, 4);
     if (number < numbers.size()) put(header, field, numbers[number], 4, layout_.endian);
+  }
+
+  std::uint64_t names_index() const { return number_at(file_, layout_.wide ? 62 : 50, 2); }
+
+  // The names of sections, of those alone that stay; as they are where that would not be shorter.
+  bool write_names(std::size_t index) {
+    const Section& old = layout_.sections[index];
+    std::uint64_t entry = layout_.section_entry_size;
+    std::string names(1, '\0');
+    std::vector<std::pair<std::size_t, std::size_t>> places;
+    for (std::size_t i = 1; i < layout_.sections.size(); ++i) {
+      const Section& section = layout_.sections[i];
+      if (section.offset >= layout_.pinned && goes(section, symbols_)) continue;
+      places.emplace_back(i, names.size());
+      names.append(section.name).push_back('\0');
+      if (names.size() >= old.bytes_in_file()) return move(index, old);
+    }
+    for (const auto& [i, place] : places) put(headers_, i * entry, place, 4, layout_.endian);
+    unsigned size = layout_.wide ? 8 : 4;
+    put(headers_, index * entry + (layout_.wide ? 24 : 16), result_.size(), size, layout_.endian);
+    put(headers_, index * entry + (layout_.wide ? 32 : 20), names.size(), size, layout_.endian);
+    result_ += names;
+    return true;
   }
 
   bool move(std::size_t index, const Section& section) {

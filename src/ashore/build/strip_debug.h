@@ -17,8 +17,8 @@ enum class Symbols { stay, go };
 
 // A copy of the file without its .debug_* sections, and without its table of symbols if that goes;
 // no value: there are none that could be taken out (none at all, or inside a segment). What is
-// loaded to run stays byte for byte where it is, and so do the numbers of sections and a symbol
-// table that stays. Broken ELF is ErrorKind::bad_input.
+// loaded to run stays byte for byte where it is; the numbers of sections stay with the symbols that
+// use them. Broken ELF is ErrorKind::bad_input.
 Expected<std::optional<std::string>> without_debug_sections(std::span<const std::byte> file,
                                                             Symbols symbols = Symbols::stay);
 

@@ -168,6 +168,25 @@ TEST_P(StripDebug, takes_the_symbols_too_where_they_are_to_go) {
   EXPECT_EQ(read_layout(bytes(after)).value().sections.size(), 4U);
 }
 
+TEST_P(StripDebug, keeps_each_name_where_symbols_go) {
+  std::string after = without_debug_sections(bytes(file(usual)), Symbols::go).value().value();
+  std::vector<std::string> names;
+  ElfLayout layout = read_layout(bytes(after)).value();
+  for (const Section& section : layout.sections) names.emplace_back(section.name);
+  EXPECT_EQ(names[1], ".text");
+  EXPECT_EQ(names[2], ".debug_gdb_scripts");
+}
+
+TEST_P(StripDebug, answers_every_changed_byte_where_symbols_go) {
+  std::string whole = file(usual);
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string changed = whole;
+    changed[i] = static_cast<char>(changed[i] ^ 0xff);
+    auto result = without_debug_sections(bytes(changed), Symbols::go);
+    if (result && *result) EXPECT_LT((*result)->size(), changed.size());
+  }
+}
+
 TEST_P(StripDebug, reads_the_build_id) {
   bool big = std::get<1>(GetParam());
   std::string note = big ? std::string("\0\0\0\4\0\0\0\4\0\0\0\3GNU\0\x12\xab\xcd\xef", 20)
