@@ -22,7 +22,7 @@ struct Toolchain {
   std::filesystem::path sysroot;  // passed as --sysroot; empty: rustc's own has the target's std
   std::filesystem::path linker;   // ld.lld, rust-lld or a GNU ld for the target
   std::vector<std::string>
-      rustc_arguments;      // for crates of the target only, after all that the user set
+      rustc_arguments;  // for crates of the target only, after all that the user set
   // For build scripts that compile C for the target: set in cargo's environment.
   std::map<std::string, std::string> variables;
   std::string description;  // "std 1.96.0 built from source, ld.lld"
