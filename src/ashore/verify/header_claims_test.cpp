@@ -53,8 +53,8 @@ TEST_F(Headers, that_a_branch_leads_into_may_be_code) {
 }
 
 TEST_F(Headers, in_which_the_program_starts_are_code) {
-  std::vector<std::byte> bytes = arm("_start: mov r7, #1\n svc 0\n",
-                                     "-static -Wl,-s -Wl,--no-rosegment -Wl,-e,0x10034");
+  std::vector<std::byte> bytes =
+      arm("_start: mov r7, #1\n svc 0\n", "-static -Wl,-s -Wl,--no-rosegment -Wl,-e,0x10034");
   put_into_stack_header(bytes, memory_size);
   EXPECT_NE(of(bytes), Answer::runs);
 }
