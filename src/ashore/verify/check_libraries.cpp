@@ -56,6 +56,18 @@ bool looks_elsewhere(const ElfFacts& file) {
          });
 }
 
+// A loader that was not seen looks where it was built to look: /opt/lib for those of Entware.
+bool has_loader_of_its_own(const Subject& subject) {
+  constexpr std::array<std::string_view, 2> usual = {"/lib", "/usr/lib"};
+  const std::string path = subject.file.interpreter.value_or("");
+  bool is_known = std::ranges::any_of(subject.device.loaders, [&](const Fact<Loader>& loader) {
+    return loader.value.path == path;
+  });
+  bool is_usual = std::ranges::any_of(
+      usual, [&](std::string_view directory) { return path.starts_with(directory); });
+  return !path.empty() && !is_known && !is_usual;
+}
+
 Checked by_names(const Subject& subject) {
   std::vector<std::string> missing = not_seen(subject);
   // The list of libraries does not say for which machine each is.
@@ -71,6 +83,10 @@ Checked by_names(const Subject& subject) {
   if (looks_elsewhere(subject.file))
     return cannot_tell("the program needs " + names + " and brings its own search path", {},
                        build_static);
+  if (has_loader_of_its_own(subject))
+    return cannot_tell("the program needs " + names + "; where its loader " +
+                           printable(*subject.file.interpreter) + " looks is not known",
+                       {}, build_static);
   return will_not_run("the program needs " + names + ", which the device does not have", {},
                       build_static);
 }

@@ -68,6 +68,13 @@ TEST(LibrariesCheck, wants_every_needed_library) {
   EXPECT_EQ(finding.text, "the program needs libssl.so.3, which the device does not have");
 }
 
+TEST(LibrariesCheck, cannot_tell_where_a_loader_of_its_own_looks) {
+  SampleImage image = dynamic_program();
+  image.needed.push_back("libssl.so.3");
+  image.interpreter = "/opt/lib/ld-linux.so.3";
+  EXPECT_EQ(finding_of(verdict_on(image, arm_with_vfp()), "libraries").answer, Answer::cannot_tell);
+}
+
 TEST(LibrariesCheck, cannot_tell_when_they_were_not_listed_or_the_program_looks_elsewhere) {
   SampleImage image = dynamic_program();
   image.needed = {"libmine.so"};
