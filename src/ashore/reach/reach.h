@@ -14,8 +14,10 @@
 // none lies unaligned in a file with fixed addresses, an address that was calculated is not kept in
 // memory before it is jumped to, bytes are not code in two ways, calls keep the registers that the
 // procedure call standard says, the first entry of a table is where its address points, exceptions
-// are caught where the tables of the program headers say, and on MIPS a function that asks for its
-// own address finds it in the register that the standard names.
+// are caught where the tables of the program headers say, a variable is not written to by the
+// address of another one, and on MIPS a function that asks for its own address finds it in the
+// register that the standard names. Go's runtime does put addresses together: its programs are left
+// open.
 #pragma once
 
 #include <compare>
