@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "ashore/base/text.h"
+#include "ashore/elf/format.h"
 #include "ashore/verify/check.h"
 
 namespace ashore::verify {
@@ -57,6 +58,8 @@ std::optional<Checked> as_it_was_read(const Subject& subject, const std::string&
 Checked check_interpreter(const Subject& subject) {
   const DeviceFacts& device = subject.device;
   if (!subject.file.interpreter) return runs("it is static and needs no loader");
+  if (std::ranges::count(subject.file.segments, elf::pt_interp, &ElfSegment::type) > 1)
+    return cannot_tell("the program names two loaders, and not every kernel takes the first one");
   const std::string& path = *subject.file.interpreter;
   if (std::optional<Checked> read = as_it_was_read(subject, path)) return *read;
   for (const Fact<Loader>& loader : device.loaders) {

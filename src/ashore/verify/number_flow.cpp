@@ -13,6 +13,8 @@ namespace {
 
 // Of one system call: wrappers that everybody calls have some hundred callers.
 constexpr std::size_t most_steps = 20'000;
+// Of all system calls of a program together: in bytes of which nothing is known many look like one.
+constexpr std::size_t steps_besides = 1'000'000, steps_per_byte = 3;
 
 constexpr unsigned always = 14;
 
@@ -35,9 +37,11 @@ class Walk {
     go_to({site, false, convention_of(site_.mode).number, 0});
   }
 
-  SystemCallSite done() && {
+  // Takes the steps that it needs from those that are left.
+  SystemCallSite done(std::size_t& steps_left) && {
+    std::size_t most = std::min(most_steps, steps_left);
     while (!waiting_.empty()) {
-      if (seen_.size() > most_steps) {
+      if (seen_.size() > most) {
         site_.is_open = true;
         break;
       }
@@ -45,6 +49,7 @@ class Walk {
       waiting_.pop_back();
       come_from_everywhere(next);
     }
+    steps_left -= std::min(steps_left, seen_.size());
     return std::move(site_);
   }
 
@@ -223,9 +228,11 @@ std::vector<SystemCallSite> system_call_sites(const elf::LoadedImage& image,
                                               std::span<const CodeSpan> spans,
                                               std::span<const std::uint64_t> pointers) {
   CodeGraph graph(image, spans);
+  std::size_t steps_left = steps_besides;
+  for (const CodeSpan& span : spans) steps_left += steps_per_byte * (span.end - span.begin);
   std::vector<SystemCallSite> sites;
   for (const Place& place : graph.system_calls())
-    sites.push_back(Walk(graph, pointers, place, image.is_64()).done());
+    sites.push_back(Walk(graph, pointers, place, image.is_64()).done(steps_left));
   std::ranges::sort(sites, {}, &SystemCallSite::address);
   return sites;
 }

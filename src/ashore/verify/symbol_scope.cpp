@@ -87,6 +87,16 @@ Expected<std::vector<Wish>> wishes_of(const Tables& tables) {
   return wishes;
 }
 
+// Loaders skip what has no address, and bind all names but local and weak ones or give up.
+bool is_there(const elf::Symbol& symbol) {
+  bool has_value = symbol.value != 0 || symbol.is_absolute() || symbol.kind == elf::SymbolKind::tls;
+  return symbol.is_defined() && has_value;
+}
+
+bool must_be_there(const elf::Symbol& symbol) {
+  return symbol.binding != elf::SymbolBinding::local && symbol.binding != elf::SymbolBinding::weak;
+}
+
 class Scope {
  public:
   explicit Scope(const Linkage& linkage) : linkage_(linkage) {
@@ -119,7 +129,7 @@ class Scope {
     for (std::size_t i = 1; i < tables.symbols.size(); ++i) {
       elf::Symbol symbol = tables.symbols[i];
       bool is_global = symbol.binding != elf::SymbolBinding::local;
-      if (!symbol.is_defined() || !is_global || symbol.is_hidden) continue;
+      if (!is_there(symbol) || !is_global || symbol.is_hidden) continue;
       definitions_[symbol.name].push_back({object, tables.versions.of_symbol(i).version});
     }
   }
@@ -147,10 +157,8 @@ class Scope {
       const Wish& wish = (*wishes)[i];
       if (!wish.wanted) continue;
       elf::Symbol symbol = tables.symbols[i];
-      bool is_answered = symbol.is_defined() && !wish.copied;
-      if (is_answered || symbol.binding != elf::SymbolBinding::global ||
-          is_linkers_own(symbol.name))
-        continue;
+      bool is_answered = is_there(symbol) && !wish.copied;
+      if (is_answered || !must_be_there(symbol) || is_linkers_own(symbol.name)) continue;
       ++binding_.symbols;
       std::string_view version;
       if (linkage_.libc == Libc::glibc) version = tables.versions.of_symbol(i).version;
