@@ -54,7 +54,7 @@ void Desktop::need_lab(const std::string& device) {
   host::ProcessOutput output = ashore({"lab", "up", device});
   // What the lab needs is named by ashore itself; with none of it this machine cannot show
   // anything.
-  if (code(output) == 4 && host::find_programs("qemu-system-arm", std::getenv("PATH")).empty()) {
+  if (code(output) == 4 && output.err.find("`qemu-system-") != std::string::npos) {
     GTEST_SKIP() << "skipped: no qemu\n" << output.err;
   }
   ASSERT_EQ(code(output), 0) << output.err;

@@ -43,7 +43,7 @@ TEST_P(EveryDevice, runs_the_example) {
   EXPECT_TRUE(output.out.starts_with("Hello, world!\n")) << output.out;
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, EveryDevice, testing::Values("r7000", "bpi-r2", "bpi-r3"),
+INSTANTIATE_TEST_SUITE_P(Of, EveryDevice, testing::Values("r7000", "bpi-r2", "bpi-r3", "mt7621"),
                          [](const auto& device) {
                            std::string name = device.param;
                            std::erase(name, '-');
