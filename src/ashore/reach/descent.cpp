@@ -36,7 +36,7 @@ void Descender::add_pointer(std::uint64_t pointer, Level level, Source source) {
 
 void Descender::note_made(std::uint64_t pointer, Source source) {
   std::uint64_t to = view_.is_arm() ? pointer & ~std::uint64_t{1} : pointer;
-  if (view_.is_code(to)) made_.add({to, source.by, source.word});
+  if (view_.is_code(to)) made_.add({to, source.by, source.word, source.is_sum});
 }
 
 void Descender::add_root(std::uint64_t pointer, Level level, bool is_function) {
@@ -141,7 +141,10 @@ void Descender::add_offsets_from_bases() {
   for (const auto& [count, base] : bases) {
     for (std::uint64_t number : numbers_.sorted()) {
       std::uint64_t address = view_.truncated(number + base);
-      if (number != 0 && view_.is_code(address)) add_pointer(address, Level::possible);
+      // As for words: nobody comes to Thumb code by chance where there is none.
+      bool is_thumb = view_.is_arm() && (address & 1) != 0;
+      bool may_be = number != 0 && (!is_thumb || walk_.has_proven(CodeKind::thumb));
+      if (may_be && view_.is_code(address)) add_pointer(address, Level::possible, {0, 0, true});
     }
   }
 }
@@ -251,7 +254,7 @@ void Descender::add_sums_of_parts() {
   walk_.parts().for_each_new_sum([&](std::uint64_t sum) {
     if (!walk_.is_known({sum, view_.kind()}) && view_.place_of(sum)) sums.push_back(sum);
   });
-  for (std::uint64_t sum : sums) add_pointer(sum, Level::possible);
+  for (std::uint64_t sum : sums) add_pointer(sum, Level::possible, {0, 0, true});
 }
 
 // If the program has one alone; what the dynamic section says goes first.
@@ -329,7 +332,8 @@ void Descender::add_words(Level lowest) {
       if (size == 8) word = reader.u64(at);
       if (!word || !view_.is_code(*word & ~std::uint64_t{1})) continue;
       std::uint64_t place = loaded.address + at;
-      if (view_.is_header(place)) continue;
+      bool is_distance = place >= distances_.first && place < distances_.second;
+      if (view_.is_header(place) || is_distance) continue;
       bool is_thumb = view_.is_arm() && (*word & 1) != 0;
       if (!is_code && (!is_thumb || has_thumb))
         add_if_code(*word, Level::known, {0, place});
@@ -373,6 +377,18 @@ Descent Descender::run() {
   return result();
 }
 
+std::vector<Leap> Descender::leaps() const {
+  std::uint64_t bit = view_.has_marked_pointers() ? 1 : 0;
+  std::vector<Leap> all;
+  for (const auto& [ends, level] : branches_)
+    all.push_back({ends.first & ~bit, ends.second & ~bit, false});
+  constexpr unsigned kind_bits = 3;
+  for (const auto& [ends, level] : pads_)
+    all.push_back({ends.first & ~bit, ends.second >> kind_bits & ~bit, true});
+  std::ranges::sort(all);
+  return all;
+}
+
 Descent Descender::result() {
   for (std::size_t i = 0; i < notes_.size(); ++i)
     if (looks_[i].is_open) open_at(notes_[i].place, why_open_.at(notes_[i].place.address));
@@ -402,6 +418,7 @@ Descent Descender::result() {
   }
   descent.code = walk_.reached();
   descent.made = made_.take();
+  descent.leaps = leaps();
   descent.is_complete = open_.empty();
   std::ranges::sort(open_, {}, &Open::address);
   descent.open = std::move(open_);

@@ -23,6 +23,7 @@ namespace ashore::reach {
 // Where an address is from: the instruction that makes it, the word that holds it. 0: neither.
 struct Source {
   std::uint64_t by = 0, word = 0;
+  bool is_sum = false;  // of numbers that nothing is known to add
 };
 
 class Descender {
@@ -43,6 +44,9 @@ class Descender {
     relocated_.push_back(pointer);
     likely_.push_back({pointer, Level::known, {}, true, {}});
   }
+
+  // Words there are distances, and no pointers.
+  void has_distances(std::uint64_t begin, std::uint64_t end) { distances_ = {begin, end}; }
 
   // The function whose address the loader puts there never returns.
   void never_returns(std::uint64_t slot) { no_return_.insert(slot); }
@@ -77,6 +81,7 @@ class Descender {
   void settle_likely();
   void settle_known();
   bool is_open() const;
+  std::vector<Leap> leaps() const;
   Descent result();
 
   void look_at(const Note& note);
@@ -130,8 +135,9 @@ class Descender {
   Distinct<std::pair<std::uint64_t, std::uint64_t>> bases_;  // data whose address is made, where
   std::optional<std::uint64_t> global_pointer_;
   bool must_look_at_all_ = false, is_unfinished_ = false;
-  std::unordered_map<std::uint64_t, Level> roots_;                 // pointers
-  Distinct<Made> made_;                                            // and where they are from
+  std::unordered_map<std::uint64_t, Level> roots_;  // pointers
+  Distinct<Made> made_;                             // and where they are from
+  std::pair<std::uint64_t, std::uint64_t> distances_;
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> pads_;  // the same, of landing pads
   std::unordered_set<std::uint64_t> no_return_;  // slots of functions that never return
   std::map<std::pair<std::uint64_t, std::uint64_t>, Level> branches_;  // by both ends

@@ -92,6 +92,10 @@ Expected<Descent> descend(const elf::LoadedImage& image) {
       view.is_arm() ? arm_unwind_tables(image, facts) : dwarf_unwind_tables(image, facts);
   std::vector<std::uint64_t> personalities = unwind.personalities;
   Descender descender(view, std::move(unwind));
+  constexpr std::uint32_t pt_arm_exidx = 0x70000001;  // "Exception Handling ABI for Arm"
+  for (const ElfSegment& segment : facts.segments)
+    if (view.is_arm() && segment.type == pt_arm_exidx)
+      descender.has_distances(segment.address, segment.address + segment.memory_size);
   TRY(add_started(image, descender));
   TRY(add_exported(image, descender));
   TRY(add_pointers(image, descender));

@@ -58,7 +58,16 @@ struct Made {
   std::uint64_t to = 0;    // without the bit of Thumb
   std::uint64_t by = 0;    // the instruction that makes it; 0: none does
   std::uint64_t word = 0;  // where it lies; 0: nowhere, or that is not known
+  bool is_sum = false;     // a guess: of two numbers that nothing is known to add
   auto operator<=>(const Made&) const = default;
+};
+
+// A way that the instruction does not tell: to what a table or a calculated distance holds, or from
+// a function to where the unwinder goes on.
+struct Leap {
+  std::uint64_t from = 0, to = 0;  // without the bit of Thumb
+  bool is_unwinding = false;       // from a function
+  auto operator<=>(const Leap&) const = default;
 };
 
 struct Descent {
@@ -67,6 +76,7 @@ struct Descent {
   std::vector<Reached> code;
   std::vector<Open> open;  // the first ones
   std::vector<Made> made;  // all that was taken for one, by address
+  std::vector<Leap> leaps;  // by address
   // Every path was followed: bytes outside of `code` are never executed, unless the program makes
   // or changes code as it runs.
   bool is_complete = false;

@@ -168,16 +168,18 @@ TEST_F(Assembled, code_behind_getauxval_is_guarded_if_the_bit_is_the_right_one) 
   Finding finding = on(arm(with_bit(asked_text, "0x1000")), r7000());
   EXPECT_EQ(finding.answer, Answer::runs) << finding.text;
   EXPECT_THAT(finding.text, HasSubstr("getauxval(AT_HWCAP)"));
-  EXPECT_EQ(on(arm(with_bit(asked_text, "0x40")), r7000()).answer, Answer::will_not_run);
+  EXPECT_EQ(on(arm(with_bit(asked_text, "0x2")), r7000()).answer, Answer::will_not_run);
 }
 
 TEST_F(Assembled, a_second_way_around_the_question_is_noticed) {
-  std::string second_call = with_bit(asked_text, "0x1000") + "other: bl more\n bx lr\n";
+  std::string second_call =
+      with_bit(asked_text, "0x1000") + "other: bl more\n bx lr\n.data\n.word other\n";
   EXPECT_EQ(on(arm(second_call), r7000()).answer, Answer::will_not_run);
   std::string pointer = with_bit(asked_text, "0x1000") + ".data\n.word more\n";
   EXPECT_NE(on(arm(pointer), r7000()).answer, Answer::runs);
   std::string address = with_bit(asked_text, "0x1000") +
-                        "taken: movw r0, #:lower16:more\n movt r0, #:upper16:more\n bx r0\n";
+                        "taken: movw r0, #:lower16:more\n movt r0, #:upper16:more\n bx r0\n"
+                        ".data\n.word taken\n";
   EXPECT_NE(on(arm(address), r7000()).answer, Answer::runs);
 }
 

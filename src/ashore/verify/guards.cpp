@@ -6,6 +6,7 @@
 
 #include "ashore/verify/guard_armcap.h"
 #include "ashore/verify/guard_asked.h"
+#include "ashore/verify/guard_asked_bits.h"
 #include "ashore/verify/guard_detected.h"
 #include "ashore/verify/guard_musl.h"
 #include "ashore/verify/guard_tests.h"
@@ -31,10 +32,13 @@ struct Guards::State {
   std::map<const Function*, std::size_t> unguarded = {};  // questions without an answer
   std::map<std::pair<std::uint64_t, std::string>, std::optional<Guard>> asked = {};
   std::map<const Function*, bool> detected = {};
+  std::optional<Floor> floor = {};
+  std::optional<SparedCode> spared = {};
 
   std::optional<Guard> by_unwind_tables(const Offender& offender);
   std::optional<Guard> by_vector_length(const Offender& offender);
   std::optional<Guard> by_question(const Offender& offender);
+  std::optional<Guard> by_answer(const Offender& offender);
   std::optional<Guard> by_detection(const Offender& offender);
   std::optional<Guard> by_armcap(const Offender& offender);
   bool is_musls(const Offender& offender);
@@ -63,6 +67,15 @@ std::optional<Guard> Guards::State::by_armcap(const Offender& offender) {
   looked_for_armcap = true;
   if (!armcap) return std::nullopt;
   return Guard{"perhaps kept from running by a test of " + *armcap, false};
+}
+
+std::optional<Guard> Guards::State::by_answer(const Offender& offender) {
+  if (!floor || stretches.empty()) return std::nullopt;
+  if (!references) references.emplace(image, facts, stretches);
+  if (!spared) spared.emplace(image, facts, functions, *references, *floor);
+  if (spared->is_never_led_to(offender)) return Guard{"the fact that nothing leads to it", true};
+  if (!spared->has(offender)) return std::nullopt;
+  return Guard{spared->question(), true};
 }
 
 std::optional<Guard> Guards::State::by_question(const Offender& offender) {
@@ -117,6 +130,8 @@ Guards::Guards(const elf::LoadedImage& image, const ElfFacts& facts, const Funct
     : state_(new State{image, facts, functions, CodeWords(image, code_endian(facts))}) {}
 Guards::~Guards() = default;
 
+void Guards::run_on(const Floor& floor) { state_->floor = floor; }
+
 void Guards::look_in(const CodePieces& pieces) {
   // Ways lead through what only may be code as well.
   state_->stretches = pieces.stretches;
@@ -140,6 +155,7 @@ std::optional<Guard> Guards::of(const Offender& offender) {
   if (is_behind_lse_test(offender, state_->code, functions))
     return Guard{"__aarch64_have_lse_atomics"};
   if (std::optional<Guard> guard = state_->by_vector_length(offender)) return guard;
+  if (std::optional<Guard> guard = state_->by_answer(offender)) return guard;
   if (std::optional<Guard> guard = state_->by_question(offender)) return guard;
   if (std::optional<Guard> guard = state_->by_unwind_tables(offender)) return guard;
   if (std::optional<Guard> guard = state_->by_detection(offender)) return guard;

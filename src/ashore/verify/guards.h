@@ -28,6 +28,14 @@
 //              that calls the function, if nothing takes its address. The value is followed through
 //              a variable beside the call and not further: what looks like such a test and is not
 //              traced to getauxval leaves the answer open.
+//   answers    all that the program may execute is gone through by a complete descent, with what its
+//              registers, its stack and some variables surely hold (execution.h): once with whatever
+//              getauxval may answer, once without the bits of AT_HWCAP and AT_HWCAP2 that a kernel
+//              leaves unset where the floor lacks what they stand for. What is executed only the
+//              first time is guarded; so is what nothing leads to. A variable counts if it is written
+//              near the question or with its answer, and if no address of it goes where writes are
+//              not seen. Of ARM and Thumb. In static files without names, getauxval is a function
+//              that goes through pairs of words until one begins with its argument.
 //   std_detect Rust's is_aarch64_feature_detected! and its like: named, never proved. The function,
 //              or each that leads to it, calls what asks the CPU the first time.
 //   OPENSSL_armcap_P
@@ -48,6 +56,7 @@
 
 #include "ashore/elf/loaded_image.h"
 #include "ashore/isa/scan.h"
+#include "ashore/target/machine.h"
 #include "ashore/verify/code_pieces.h"
 #include "ashore/verify/functions.h"
 
@@ -77,6 +86,9 @@ class Guards {
   // The code in which ways to an instruction are followed. Without it there is one kind of guard
   // less.
   void look_in(const CodePieces& pieces);
+
+  // What the device is known to have. Without it there is one kind of guard less.
+  void run_on(const Floor& floor);
 
   // What keeps that instruction from being executed on a device without it; empty: nothing that we
   // recognise.

@@ -122,6 +122,8 @@ Expected<Examined> examine(ProgramCode& code) {
 
   Program program{subject, *image, floor, code.functions(), code.scanners()};
   Guards guards(*image, subject.file, code.functions());
+  // Where the catalogue and the kernel say different things, the kernel may say more to programs.
+  if (subject.device.disagreements.empty()) guards.run_on(floor);
   const CodePieces* pieces = &code.pieces();
   guards.look_in(*pieces);
   TRY_ASSIGN(Gathered gathered, gather_outside(program, *pieces, guards));

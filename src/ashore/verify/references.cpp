@@ -195,6 +195,10 @@ bool References::find_taken(std::uint64_t address) const {
   return false;
 }
 
+bool References::imports(std::string_view name) const {
+  return std::ranges::any_of(slots_, [name](const auto& slot) { return slot.second == name; });
+}
+
 std::string References::import_at(std::uint64_t address) const {
   constexpr unsigned most = 6;
   if (!view_ || slots_.empty()) return "";

@@ -52,6 +52,8 @@ class References {
   // The function of another file that the code there jumps to by a slot of the loader's; empty:
   // it is no such code.
   std::string import_at(std::uint64_t address) const;
+  // Whether it calls that function of another file by such a slot.
+  bool imports(std::string_view name) const;
   // Where the function that holds the address begins: at its symbol, else where the nearest call
   // before it leads to.
   std::optional<std::uint64_t> begin_of(std::uint64_t address, const Functions& functions) const;
