@@ -74,8 +74,8 @@ struct Descent {
   // By address; the same bytes may be reached as A32 and as Thumb. Where some path is open for
   // good, what is only possible is not looked for.
   std::vector<Reached> code;
-  std::vector<Open> open;  // the first ones
-  std::vector<Made> made;  // all that was taken for one, by address
+  std::vector<Open> open;   // the first ones
+  std::vector<Made> made;   // all that was taken for one, by address
   std::vector<Leap> leaps;  // by address
   // Every path was followed: bytes outside of `code` are never executed, unless the program makes
   // or changes code as it runs.

@@ -28,14 +28,15 @@
 //              that calls the function, if nothing takes its address. The value is followed through
 //              a variable beside the call and not further: what looks like such a test and is not
 //              traced to getauxval leaves the answer open.
-//   answers    all that the program may execute is gone through by a complete descent, with what its
-//              registers, its stack and some variables surely hold (execution.h): once with whatever
-//              getauxval may answer, once without the bits of AT_HWCAP and AT_HWCAP2 that a kernel
-//              leaves unset where the floor lacks what they stand for. What is executed only the
-//              first time is guarded; so is what nothing leads to. A variable counts if it is written
-//              near the question or with its answer, and if no address of it goes where writes are
-//              not seen. Of ARM and Thumb. In static files without names, getauxval is a function
-//              that goes through pairs of words until one begins with its argument.
+//   answers    all that the program may execute is gone through by a complete descent, with what
+//   its
+//              registers, its stack and some variables surely hold (execution.h): once with
+//              whatever getauxval may answer, once without the bits of AT_HWCAP and AT_HWCAP2 that
+//              a kernel leaves unset where the floor lacks what they stand for. What is executed
+//              only the first time is guarded; so is what nothing leads to. A variable counts if it
+//              is written near the question or with its answer, and if no address of it goes where
+//              writes are not seen. Of ARM and Thumb. In static files without names, getauxval is a
+//              function that goes through pairs of words until one begins with its argument.
 //   std_detect Rust's is_aarch64_feature_detected! and its like: named, never proved. The function,
 //              or each that leads to it, calls what asks the CPU the first time.
 //   OPENSSL_armcap_P
