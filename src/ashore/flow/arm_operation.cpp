@@ -361,18 +361,6 @@ Meaning wide_meaning(std::uint32_t opcode, Register from, Register to, bool sets
   }
 }
 
-std::uint32_t expanded(std::uint32_t first, std::uint32_t second) {
-  std::uint32_t byte = bits(second, 7, 0);
-  std::uint32_t code = bits(first, 10, 10) << 11 | bits(second, 14, 12) << 8 | byte;
-  switch (bits(code, 11, 8)) {
-  case 0: return byte;
-  case 1: return byte << 16 | byte;
-  case 2: return byte << 24 | byte << 8;
-  case 3: return byte * 0x01010101;
-  default: return std::rotr(0x80 | bits(code, 6, 0), static_cast<int>(bits(code, 11, 7)));
-  }
-}
-
 void wide_data_processing(std::uint32_t first, std::uint32_t second, bool is_immediate,
                           ArmOperation& operation) {
   Register from = reg(first, 0), to = reg(second, 8);
@@ -380,7 +368,7 @@ void wide_data_processing(std::uint32_t first, std::uint32_t second, bool is_imm
   Meaning meaning = wide_meaning(bits(first, 8, 5), from, to, operation.sets_flags);
   if (meaning.verb == Verb::other) return;
   if (is_immediate) {
-    operation.number = expanded(first, second);
+    operation.number = arm::thumb_immediate(first, second);
   } else {
     unsigned amount = bits(second, 14, 12) << 2 | bits(second, 7, 6);
     if (!set_shift(operation, bits(second, 5, 4), amount)) return;

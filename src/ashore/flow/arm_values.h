@@ -2,6 +2,7 @@
 // What A32 and Thumb have in common: registers, and values that instructions give to them.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "ashore/flow/step.h"
@@ -20,6 +21,19 @@ constexpr bool is_simd(std::uint32_t word) {
 using flow::bits;
 using flow::condition_of;
 using flow::sign_extended;
+
+// The constant that an instruction of 32-bit Thumb holds (ThumbExpandImm).
+constexpr std::uint32_t thumb_immediate(std::uint32_t first, std::uint32_t second) {
+  std::uint32_t byte = bits(second, 7, 0);
+  std::uint32_t code = bits(first, 10, 10) << 11 | bits(second, 14, 12) << 8 | byte;
+  switch (bits(code, 11, 8)) {
+  case 0: return byte;
+  case 1: return byte << 16 | byte;
+  case 2: return byte << 24 | byte << 8;
+  case 3: return byte * 0x01010101;
+  default: return std::rotr(0x80 | bits(code, 6, 0), static_cast<int>(bits(code, 11, 7)));
+  }
+}
 
 // An instruction that leaves `value` in register `to`; in pc, that is a jump.
 struct Destination {

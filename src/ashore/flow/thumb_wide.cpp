@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Thumb instructions of 32 bits.
-#include <bit>
 #include <initializer_list>
 
 #include "ashore/flow/arm_values.h"
@@ -17,19 +16,6 @@ Register reg(std::uint32_t half, unsigned low) {
   return static_cast<Register>(bits(half, low + 3, low));
 }
 
-// The constants that an instruction can hold (ThumbExpandImm).
-std::uint32_t expanded(std::uint32_t first, std::uint32_t second) {
-  std::uint32_t byte = bits(second, 7, 0);
-  std::uint32_t code = bits(first, 10, 10) << 11 | bits(second, 14, 12) << 8 | byte;
-  switch (bits(code, 11, 8)) {
-  case 0: return byte;
-  case 1: return byte << 16 | byte;
-  case 2: return byte << 24 | byte << 8;
-  case 3: return byte * 0x01010101;
-  default: return std::rotr(0x80 | bits(code, 6, 0), static_cast<int>(bits(code, 11, 7)));
-  }
-}
-
 // The opcodes of data processing.
 constexpr std::uint32_t op_and = 0, op_bic = 1, op_orr = 2, op_orn = 3, op_eor = 4, op_add = 8,
                         op_sub = 13, op_rsb = 14;
@@ -43,7 +29,7 @@ bool is_compare(std::uint32_t operation, Register to, bool sets_flags) {
 void with_immediate(std::uint32_t first, std::uint32_t second, Step& step) {
   std::uint32_t operation = bits(first, 8, 5);
   Register from = reg(first, 0), to = reg(second, 8);
-  std::int64_t number = expanded(first, second);
+  std::int64_t number = arm::thumb_immediate(first, second);
   step.sets_flags = bits(first, 4, 4) == 1;
   if (is_compare(operation, to, step.sets_flags)) {
     if (operation != op_sub) return;
