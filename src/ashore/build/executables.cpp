@@ -58,7 +58,7 @@ Executables executables_below(const fs::path& directory) {
       at.disable_recursion_pending();
       continue;
     }
-    struct stat status{};
+    struct stat status = {};
     if (::lstat(at->path().c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
     if ((status.st_mode & S_IXUSR) != 0) found.emplace(at->path(), state_of(status));
   }
